@@ -1,0 +1,105 @@
+package org.sealmesh.bus.fake;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Address;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
+
+/// A bus in one thread that delivers when the test says so, and remembers what was said.
+///
+/// Messages wait in one queue until [#run] or [#step]; [#drop] loses the next one, as a real bus may.
+public final class FakeBus implements Bus {
+  private final Map<String, Function<Object, Future<?>>> handlers = new HashMap<>();
+  private final Queue<Sent> queue = new ArrayDeque<>();
+  private final List<Object> said = new ArrayList<>();
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <M> Future<Registration> handle(Address<M> address, Function<M, Future<?>> handler) {
+    if (handlers.putIfAbsent(address.name(), (Function<Object, Future<?>>) (Function<?, ?>) handler)
+        != null) {
+      return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
+    }
+    return Future.succeededFuture(
+        () -> {
+          handlers.remove(address.name());
+          return Future.succeededFuture();
+        });
+  }
+
+  @Override
+  public <Q> void tell(Address<? super Q> to, Q message) {
+    queue.add(new Sent(to.name(), message, null));
+    said.add(message);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message) {
+    Promise<Object> answer = Promise.promise();
+    queue.add(new Sent(to.name(), message, answer));
+    said.add(message);
+    return (Future<R>) answer.future();
+  }
+
+  /// Delivers the oldest waiting message.
+  ///
+  /// @return false if none waited
+  public boolean step() {
+    Sent next = queue.poll();
+    if (next == null) {
+      return false;
+    }
+    Function<Object, Future<?>> handler = handlers.get(next.to);
+    Promise<Object> answer = next.answer;
+    if (handler == null) {
+      if (answer != null) {
+        answer.fail(new Unanswered(Reason.NOBODY_LISTENS, next.to));
+      }
+      return true;
+    }
+    Future<?> outcome = handler.apply(next.message);
+    if (answer != null) {
+      outcome.onComplete(
+          done -> {
+            if (done.succeeded()) {
+              answer.complete(done.result());
+            } else {
+              answer.fail(new HandlerFailed(next.to));
+            }
+          });
+    }
+    return true;
+  }
+
+  /// Delivers until nothing waits.
+  public void run() {
+    while (step()) {
+      // Each step may add more.
+    }
+  }
+
+  /// Loses the oldest waiting message; an asker sees a time-out.
+  public void drop() {
+    Sent lost = queue.remove();
+    if (lost.answer != null) {
+      lost.answer.fail(new Unanswered(Reason.TIMED_OUT, lost.to));
+    }
+  }
+
+  /// All messages of one type that were sent so far, oldest first.
+  public <T> List<T> said(Class<T> type) {
+    return said.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private record Sent(String to, Object message, @Nullable Promise<Object> answer) {}
+}
