@@ -1,0 +1,10 @@
+import { SUBPROTOCOL_CBOR } from '@sealmesh/sdk';
+import { LitElement, html, type TemplateResult } from 'lit';
+
+class SealmeshApp extends LitElement {
+  override render(): TemplateResult {
+    return html`<p>Speaks ${SUBPROTOCOL_CBOR}.</p>`;
+  }
+}
+
+customElements.define('sealmesh-app', SealmeshApp);
