@@ -1,9 +1,9 @@
-import { SUBPROTOCOL_CBOR } from '@sealmesh/sdk';
+import { SUBPROTOCOL } from '@sealmesh/sdk';
 import { LitElement, html, type TemplateResult } from 'lit';
 
 class SealmeshApp extends LitElement {
   override render(): TemplateResult {
-    return html`<p>Speaks ${SUBPROTOCOL_CBOR}.</p>`;
+    return html`<p>Speaks ${SUBPROTOCOL}.</p>`;
   }
 }
 

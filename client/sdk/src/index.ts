@@ -1,2 +1,26 @@
+/**
+ * The client library of a Sealmesh site: sessions, conversations, live events, sync, history,
+ * typing and presence.
+ *
+ * Start at {@link createClient}.
+ *
+ * @packageDocumentation
+ */
+import type { Client, ClientOptions } from './api/client.js';
+
+export * from './api/client.js';
+export * from './api/environment.js';
+export * from './api/events.js';
+export * from './api/ids.js';
+export * from './api/limits.js';
+export * from './api/problem.js';
+export * from './api/snapshots.js';
+export * from './api/stats.js';
+
 /** The version of the wire protocol that this library speaks, as its WebSocket subprotocol. */
-export const SUBPROTOCOL_CBOR = 'sealmesh.v1.cbor';
+export const SUBPROTOCOL = 'sealmesh.v1.json';
+
+/** Makes a client of one site. It does nothing until it is told to sign in or to connect. */
+export function createClient(options: ClientOptions): Client {
+  throw new Error(`no client for ${String(options.origin)} yet: only the types stand`);
+}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SUBPROTOCOL_CBOR } from '../src/index.js';
+import { SUBPROTOCOL } from '../src/index.js';
 
 test('names the subprotocol of version 1', () => {
-  assert.equal(SUBPROTOCOL_CBOR, 'sealmesh.v1.cbor');
+  assert.equal(SUBPROTOCOL, 'sealmesh.v1.json');
 });

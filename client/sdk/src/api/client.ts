@@ -1,0 +1,216 @@
+import type { Environment } from './environment.js';
+import type { ClientId, ConversationId, MessageId, Seq, UserId } from './ids.js';
+import type { Limits } from './limits.js';
+import type {
+  ConnectionState,
+  ConversationSummary,
+  FoundUser,
+  Message,
+  Presence,
+  SessionState,
+  TranscriptItem,
+} from './snapshots.js';
+import type { ClientStats } from './stats.js';
+
+/** Ends a subscription; a second call does nothing. */
+export type Unsubscribe = () => void;
+
+/** What a client is made of. */
+export interface ClientOptions {
+  /** Where the site is: `https://chat.example`. The API is below `/api/v1`. */
+  readonly origin: string | URL;
+  /** Keeps the session between page loads; by default it lives as long as the client. */
+  readonly store?: SessionStore;
+  readonly limits?: Partial<Limits>;
+  readonly environment?: Partial<Environment>;
+}
+
+/**
+ * Keeps one string, the session, between page loads. It holds a bearer token: whoever reads it is
+ * the user.
+ *
+ * Over `localStorage`: `{ load: () => localStorage.getItem('sealmesh'), save: (v) => … }`.
+ */
+export interface SessionStore {
+  load(): string | null | Promise<string | null>;
+  /** `null` forgets. */
+  save(value: string | null): void | Promise<void>;
+}
+
+/** What a listener can be told; it then reads the snapshot that changed. */
+export interface ClientEvents {
+  /** `client.session` changed. */
+  readonly session: SessionState;
+  /** `client.connection` changed. */
+  readonly connection: ConnectionState;
+  /** `client.conversations` changed: a row came, went or has other content. */
+  readonly conversations: readonly ConversationSummary[];
+}
+
+/**
+ * A device of a user of one site.
+ *
+ * Promises, as long as the device comes online again: every event that the origin has answered with
+ * success stands in the transcript once and in seq order, or as its tombstone, or below the floor.
+ * Typing and presence may be lost. Changes are told after the fact and at most once per turn of the
+ * event loop; between two reads a snapshot stays the same object if nothing changed. A listener
+ * that throws does not disturb others; its error is reported as unhandled.
+ */
+export interface Client {
+  readonly session: SessionState;
+  readonly connection: ConnectionState;
+  /** All conversations of the user, the latest activity first. */
+  readonly conversations: readonly ConversationSummary[];
+  /** Counts of what was dropped, repeated and repaired, for diagnosis. */
+  readonly stats: ClientStats;
+
+  on<K extends keyof ClientEvents>(
+    event: K,
+    listener: (value: ClientEvents[K]) => void,
+  ): Unsubscribe;
+
+  /** Takes up the stored session; resolves to false if there is none. Asks the origin nothing. */
+  resume(): Promise<boolean>;
+  signUp(account: NewAccount): Promise<void>;
+  signIn(credentials: Credentials): Promise<void>;
+  signInAsGuest(guest: Guest): Promise<void>;
+  /** By a JWT that the site has signed for its user. */
+  signInWithSso(token: string): Promise<void>;
+  /**
+   * Disconnects, tells the origin if it can be reached, and forgets the session and all content.
+   */
+  signOut(): Promise<void>;
+
+  /** Starts to sync and to listen; returns at once and never throws: watch `connection`. */
+  connect(): void;
+  /** Stops both; what was shown stays, what is pending waits for the next `connect`. */
+  disconnect(): void;
+  /**
+   * Tell that the page got focus or the network came back: syncs at once and does not wait for a
+   * back-off.
+   */
+  wake(): void;
+  /**
+   * Resolves when the first sync since `connect` has been applied, or rejects when the client
+   * stops.
+   */
+  synced(): Promise<void>;
+
+  /** The conversation, or undefined if this user has none of this id (now). */
+  conversation(id: ConversationId): Conversation | undefined;
+  /** The direct conversation with a user; made by the origin if there was none. */
+  openDirect(user: UserId): Promise<Conversation>;
+  createGroup(title: string, members: readonly UserId[]): Promise<Conversation>;
+  createRoom(title: string): Promise<Conversation>;
+  joinRoom(id: ConversationId): Promise<Conversation>;
+  searchUsers(text: string): Promise<readonly FoundUser[]>;
+
+  /**
+   * What open conversations are told of this user; `hidden` (and before the first call) sends
+   * nothing.
+   */
+  showPresence(presence: Presence | 'hidden'): void;
+}
+
+/** A new local account. */
+export interface NewAccount {
+  readonly account: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** A local account's credentials. */
+export interface Credentials {
+  readonly account: string;
+  readonly password: string;
+}
+
+/** A visitor without an account. */
+export interface Guest {
+  readonly name: string;
+  readonly email?: string;
+}
+
+/** Whether a conversation's live signs (typing, presence) are wanted. */
+export type OpenState = 'closed' | 'joining' | 'open';
+
+/**
+ * One conversation. The object stays the same for as long as the user is in it; `gone` tells when
+ * that ended.
+ */
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly summary: ConversationSummary;
+  /** Messages and notices by seq, then what is pending or failed. */
+  readonly transcript: readonly TranscriptItem[];
+  /** The transcript's messages alone. */
+  readonly messages: readonly Message[];
+  /** Whether `loadEarlier` would find more. */
+  readonly hasEarlier: boolean;
+  /** Who is typing now, this user excepted; empty unless open. */
+  readonly typing: readonly UserId[];
+  /**
+   * What members show of themselves; only those that were heard in the last 90 s. Empty unless
+   * open.
+   */
+  readonly presence: ReadonlyMap<UserId, Presence>;
+  readonly openState: OpenState;
+  /** The user is no longer in it, or it was erased; its content has been purged. */
+  readonly gone: boolean;
+
+  /** Calls after any of the above changed, at most once per turn of the event loop. */
+  onChange(listener: () => void): Unsubscribe;
+
+  /**
+   * Shows the message at once and sends it, repeating with the same client id until the origin
+   * answers. Messages of one conversation are sent one after another. The promise resolves when it
+   * was sent and rejects with a {@link ProblemError} when the origin refused it; it need not be
+   * awaited.
+   *
+   * @throws LimitError when too many are pending.
+   */
+  send(body: string, options?: SendOptions): SentMessage;
+  /** Sends a failed message again, with the same client id. */
+  retry(clientId: ClientId): void;
+  /** Takes a failed message out of the transcript. */
+  discard(clientId: ClientId): void;
+  edit(message: MessageId, body: string): Promise<void>;
+  delete(message: MessageId): Promise<void>;
+
+  /**
+   * The user has seen everything up to this seq (by default: all). Sent in batches; nothing in
+   * rooms.
+   */
+  markRead(upTo?: Seq): void;
+  /**
+   * Pages older events in; resolves to whether there were any. One page at a time: a second call
+   * joins the first.
+   */
+  loadEarlier(): Promise<boolean>;
+
+  /** Joins at the relay, so that typing and presence flow until `close`. Survives reconnects. */
+  open(): void;
+  close(): void;
+  /**
+   * Call on every keystroke: told to others every 4 s, and withdrawn 6 s after the last call or on
+   * sending.
+   */
+  startTyping(): void;
+  stopTyping(): void;
+
+  rename(title: string): Promise<void>;
+  addMembers(users: readonly UserId[]): Promise<void>;
+  removeMember(user: UserId): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** What may go with a message. */
+export interface SendOptions {
+  readonly replyTo?: MessageId;
+}
+
+/** A message on its way. */
+export interface SentMessage {
+  readonly clientId: ClientId;
+  readonly sent: Promise<void>;
+}

@@ -1,0 +1,75 @@
+/**
+ * Every bound and period of the client. Options override single ones; each default says why it is
+ * what it is.
+ */
+export interface Limits {
+  /**
+   * Events ahead of a gap, per conversation. The protocol's figure; what is dropped, sync brings.
+   */
+  readonly outOfOrderEventsMax: number;
+  /** Envelopes that wait for an epoch's key, per conversation: as many as may wait for a gap. */
+  readonly awaitingKeyMax: number;
+  /**
+   * Frames in verification at once: about 100 ms of Ed25519 on one core. More are dropped and
+   * synced.
+   */
+  readonly opensInFlightMax: number;
+  /**
+   * Own messages that are pending or failed, over all conversations: beyond it something is wrong,
+   * and the user must know.
+   */
+  readonly pendingSendsMax: number;
+  /**
+   * Events held per conversation; the oldest go first and are paged in again. Several screens of
+   * text.
+   */
+  readonly eventsHeldMax: number;
+  /** Events held by a conversation that was scrolled back: a day's reading, a few MB at most. */
+  readonly eventsPagedMax: number;
+  /**
+   * Derived keys held: one per conversation, purpose and epoch, and one per sender's device for
+   * signals.
+   */
+  readonly cachedKeysMax: number;
+  /**
+   * Devices per conversation whose signal counters are remembered; the longest silent is forgotten
+   * first.
+   */
+  readonly signalDevicesMax: number;
+  /** Conversations joined at a relay by a pass at once (rooms and open conversations). */
+  readonly joinedMax: number;
+  /**
+   * UTF-16 units of a frame from a relay: the protocol's 64 KiB. A longer one is dropped and
+   * counted.
+   */
+  readonly frameCharsMax: number;
+  /** Messages per page of history. */
+  readonly historyPage: number;
+  /** An HTTP request without an answer is given up after this; sends are repeated. */
+  readonly requestTimeoutMs: number;
+  /**
+   * A relay that does not welcome in this time is left. The relay's own limit for `hello` is the
+   * same.
+   */
+  readonly welcomeTimeoutMs: number;
+  /** Delivered and read pointers are collected this long and sent together. */
+  readonly pointerDelayMs: number;
+}
+
+/** What holds unless an option says otherwise. */
+export const defaultLimits: Limits = {
+  outOfOrderEventsMax: 256,
+  awaitingKeyMax: 256,
+  opensInFlightMax: 512,
+  pendingSendsMax: 100,
+  eventsHeldMax: 400,
+  eventsPagedMax: 4000,
+  cachedKeysMax: 1024,
+  signalDevicesMax: 512,
+  joinedMax: 64,
+  frameCharsMax: 65_536,
+  historyPage: 50,
+  requestTimeoutMs: 20_000,
+  welcomeTimeoutMs: 10_000,
+  pointerDelayMs: 500,
+};
