@@ -1,4 +1,6 @@
-/// The vocabulary of every node: envelopes, routing ids, tickets, addresses and limits.
+/// The vocabulary of every node: routing ids, envelopes in flight, addresses of the mesh zone, limits.
+///
+/// Nothing here can hold plaintext, a conversation key, or a user's real identity.
 @NullMarked
 package org.sealmesh.mesh;
 

@@ -1,0 +1,145 @@
+package org.sealmesh.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.sealmesh.bus.wire.RecordCodec;
+
+/// The bus on Vert.x's event bus. One instance per process, shared by all verticles.
+///
+/// An address that is handled in this process is asked here, and never on another node.
+public final class VertxBus implements Bus {
+  private static final int FAILED = 500;
+  private static final int FULL = 503;
+
+  private final EventBus eventBus;
+  private final Duration askTimeout;
+  private final int mailboxMax;
+  private final Set<String> here = ConcurrentHashMap.newKeySet();
+  private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
+
+  /// @param askTimeout how long an asker waits before [Bus.Reason#TIMED_OUT]
+  /// @param mailboxMax messages that one handler may have in work or waiting; more are refused, so that a slow
+  ///     database shows as [Bus.Reason#MAILBOX_FULL] at once instead of as memory
+  public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known) {
+    this.eventBus = vertx.eventBus();
+    this.askTimeout = askTimeout;
+    this.mailboxMax = mailboxMax;
+    known.forEach(this::register);
+  }
+
+  @Override
+  public <M> Future<Registration> handle(Address<M> address, Function<M, Future<?>> handler) {
+    register(address);
+    if (!here.add(address.name())) {
+      return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
+    }
+    Mailbox<M> mailbox = new Mailbox<>(handler);
+    MessageConsumer<M> consumer = eventBus.localConsumer(address.name());
+    // Vert.x drops silently beyond its own buffer; ours refuses earlier and says so.
+    consumer.setMaxBufferedMessages(mailboxMax * 2);
+    consumer.handler(mailbox::receive);
+    return consumer
+        .completion()
+        .map(
+            ready ->
+                () -> {
+                  here.remove(address.name());
+                  return consumer.unregister();
+                });
+  }
+
+  @Override
+  public <Q> void tell(Address<? super Q> to, Q message) {
+    eventBus.send(to.name(), message, options(to, message));
+  }
+
+  @Override
+  public <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message) {
+    return eventBus
+        .<R>request(to.name(), message, options(to, message))
+        .map(Message::body)
+        .recover(failure -> Future.failedFuture(typed(failure, to.name())));
+  }
+
+  private DeliveryOptions options(Address<?> to, Object message) {
+    return new DeliveryOptions()
+        .setCodecName(message.getClass().getName())
+        .setLocalOnly(here.contains(to.name()))
+        .setSendTimeout(askTimeout.toMillis());
+  }
+
+  private void register(Address<?> address) {
+    for (Class<?> type : RecordCodec.vocabulary(address)) {
+      if (registered.add(type)) {
+        eventBus.registerCodec(new RecordCodec<>(type));
+      }
+    }
+  }
+
+  private static Throwable typed(Throwable failure, String address) {
+    if (!(failure instanceof ReplyException reply)) {
+      return failure;
+    }
+    if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      return new Unanswered(Reason.NOBODY_LISTENS, address);
+    }
+    if (reply.failureType() == ReplyFailure.TIMEOUT) {
+      return new Unanswered(Reason.TIMED_OUT, address);
+    }
+    return reply.failureCode() == FULL
+        ? new Unanswered(Reason.MAILBOX_FULL, address)
+        : new HandlerFailed(address);
+  }
+
+  private final class Mailbox<M> {
+    private final Function<M, Future<?>> handler;
+    private final java.util.concurrent.atomic.AtomicInteger inWork =
+        new java.util.concurrent.atomic.AtomicInteger();
+
+    Mailbox(Function<M, Future<?>> handler) {
+      this.handler = handler;
+    }
+
+    void receive(Message<M> message) {
+      if (inWork.incrementAndGet() > mailboxMax) {
+        inWork.decrementAndGet();
+        message.fail(FULL, "mailbox full");
+        return;
+      }
+      Future<?> outcome;
+      try {
+        outcome = handler.apply(message.body());
+      } catch (RuntimeException bug) {
+        outcome = Future.failedFuture(bug);
+      }
+      outcome.onComplete(
+          done -> {
+            inWork.decrementAndGet();
+            answer(message, done);
+          });
+    }
+
+    private void answer(Message<M> message, io.vertx.core.AsyncResult<?> done) {
+      if (message.replyAddress() == null) {
+        return;
+      }
+      if (done.failed()) {
+        message.fail(FAILED, "failed");
+        return;
+      }
+      Object reply = done.result();
+      message.reply(reply, new DeliveryOptions().setCodecName(reply.getClass().getName()));
+    }
+  }
+}

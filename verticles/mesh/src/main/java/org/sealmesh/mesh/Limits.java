@@ -1,0 +1,18 @@
+package org.sealmesh.mesh;
+
+/// Bounds that the protocol itself sets, the same for every site. What an operator may choose is in the verticles' configs.
+public final class Limits {
+  /// A frame, and a message on the bus between nodes: what every hop is willing to hold for a stranger.
+  public static final int FRAME_BYTES_MAX = 64 * 1024;
+
+  /// An envelope, so that its base64url fits a frame.
+  public static final int ENVELOPE_BYTES_MAX = 48 * 1024;
+
+  /// A sealed typing or presence signal: a few words of JSON and their header.
+  public static final int SIGNAL_BYTES_MAX = 1024;
+
+  /// A ticket, pass or revocation: five ids and a signature need half of it.
+  public static final int TOKEN_CHARS_MAX = 1024;
+
+  private Limits() {}
+}

@@ -1,0 +1,42 @@
+package org.sealmesh.origin.persistence;
+
+import java.time.Duration;
+import java.util.List;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.ConversationId;
+
+/// The outbox rows: what is committed and not yet acknowledged by the mesh.
+public sealed interface OutboxCommand extends PersistenceMessage {
+
+  /// Takes over rows whose lease has run out by the database's clock, oldest first, and leases them to this process.
+  ///
+  /// @param limit 1 … 1,000
+  record TakeOver(Duration lease, int limit) implements OutboxCommand, Ask<TakenOver> {}
+
+  record TakenOver(List<OutboxEntry> entries) {
+    public TakenOver {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Prolongs the lease of rows that are still being tried.
+  record Renew(List<Row> rows, Duration lease) implements OutboxCommand, Ask<Renewed> {
+    public Renew {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  record Renewed() {}
+
+  /// The mesh has them, or their time is over: the rows go.
+  record Finish(List<Row> rows) implements OutboxCommand, Ask<Finished> {
+    public Finish {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  record Finished() {}
+
+  record Row(ConversationId conversation, Seq seq) {}
+}
