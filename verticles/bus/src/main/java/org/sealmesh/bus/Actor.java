@@ -5,10 +5,12 @@ import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A verticle with one address: lifecycle around one exhaustive `switch` over its sealed message type.
+/// A verticle with one address: lifecycle around one exhaustive `switch` over its sealed message
+/// type.
 ///
-/// Messages are handled on the verticle's own context, one at a time; a handler that returns an unfinished future
-/// lets the next message in. On a virtual-thread context a handler may `await`, and others run meanwhile.
+/// Messages are handled on the verticle's own context, one at a time; a handler that returns an
+/// unfinished future lets the next message in. On a virtual-thread context a handler may `await`,
+/// and others run meanwhile.
 public abstract class Actor<M> extends VerticleBase {
   private final Logger log = LoggerFactory.getLogger(getClass());
   private final Bus bus;
@@ -24,8 +26,9 @@ public abstract class Actor<M> extends VerticleBase {
 
   /// Handles one message. The future's value answers an [Ask]; for other messages it is ignored.
   ///
-  /// Expected outcomes are values. An exception or a failed future means a bug or an outage: it is logged by class and
-  /// stack, never with the message's content, and the asker sees [Bus.HandlerFailed].
+  /// Expected outcomes are values. An exception or a failed future means a bug or an outage: it is
+  /// logged by class and stack, never with the message's content, and the asker sees
+  /// [Bus.HandlerFailed].
   protected abstract Future<?> onMessage(M message);
 
   /// Gives back what [#prepare] took.
@@ -50,14 +53,13 @@ public abstract class Actor<M> extends VerticleBase {
   private Future<?> dispatch(M message) {
     io.vertx.core.Promise<Object> done = io.vertx.core.Promise.promise();
     // A task of its own per message: otherwise an await would hold back all later ones.
-    context.runOnContext(
-        turn -> {
-          try {
-            onMessage(message).onComplete(r -> finish(done, message, r));
-          } catch (RuntimeException bug) {
-            finish(done, message, Future.failedFuture(bug));
-          }
-        });
+    context.runOnContext(turn -> {
+      try {
+        onMessage(message).onComplete(r -> finish(done, message, r));
+      } catch (RuntimeException bug) {
+        finish(done, message, Future.failedFuture(bug));
+      }
+    });
     return done.future();
   }
 

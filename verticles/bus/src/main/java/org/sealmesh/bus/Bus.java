@@ -5,16 +5,18 @@ import java.util.function.Function;
 
 /// Carries typed messages between verticles.
 ///
-/// Delivery is at most once. Messages from one sender to one address arrive in the order sent; nothing is promised
-/// across senders. There is no back-pressure between processes, so whatever matters is asked, not told, and a handler of
-/// an `Ask` must be idempotent: after a time-out the asker cannot know whether it was handled.
+/// Delivery is at most once. Messages from one sender to one address arrive in the order sent;
+/// nothing is promised across senders. There is no back-pressure between processes, so whatever
+/// matters is asked, not told, and a handler of an `Ask` must be idempotent: after a time-out the
+/// asker cannot know whether it was handled.
 public interface Bus {
   /// Registers the one handler of `address` in this process.
   ///
-  /// The handler's future is the answer to an [Ask] and is ignored for other messages. It completes exceptionally for bugs
-  /// and outages only; expected outcomes are values of the reply type.
+  /// The handler's future is the answer to an [Ask] and is ignored for other messages. It completes
+  /// exceptionally for bugs and outages only; expected outcomes are values of the reply type.
   ///
-  /// @return completes once messages sent to the address reach the handler; fails if the address is taken in this process
+  /// @return completes once messages sent to the address reach the handler; fails if the address is
+  ///   taken in this process
   <M> Future<Registration> handle(Address<M> address, Function<M, Future<?>> handler);
 
   /// Sends and forgets. The message is lost without notice if nobody listens.
@@ -22,8 +24,9 @@ public interface Bus {
 
   /// Sends and waits for the answer.
   ///
-  /// Fails with [Unanswered] if nobody listens, the time is up, or the mailbox there is full, and with [HandlerFailed] if the
-  /// handler failed. After a time-out the message may still have been handled.
+  /// Fails with [Unanswered] if nobody listens, the time is up, or the mailbox there is full, and
+  /// with [HandlerFailed] if the handler failed. After a time-out the message may still have been
+  /// handled.
   <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message);
 
   /// Takes the handler away again.
@@ -31,8 +34,8 @@ public interface Bus {
     Future<Void> unregister();
   }
 
-  /// No answer came. Whether the message was handled is unknown, except for [Reason#NOBODY_LISTENS] and
-  /// [Reason#MAILBOX_FULL]: then it was not.
+  /// No answer came. Whether the message was handled is unknown, except for [Reason#NOBODY_LISTENS]
+  /// and [Reason#MAILBOX_FULL]: then it was not.
   final class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final Reason reason;
@@ -54,8 +57,9 @@ public interface Bus {
     TIMED_OUT
   }
 
-  /// The handler at the other end threw or failed: a bug or an outage there, which its own log explains. The message says no
-  /// more than the address, so that nothing private travels in error texts.
+  /// The handler at the other end threw or failed: a bug or an outage there, which its own log
+  /// explains. The message says no more than the address, so that nothing private travels in error
+  /// texts.
   final class HandlerFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /// Time as a verticle sees it, so that tests can hold it in their hands.
 public interface Clock {
-  /// The wall clock, in milliseconds of resolution. It may jump; use it for what people or other machines read.
+  /// The wall clock, in milliseconds of resolution. It may jump; use it for what people or other
+  /// machines read.
   Instant now();
 
   /// Nanoseconds since an arbitrary start. Never jumps; use it to measure.

@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
@@ -29,8 +30,8 @@ public final class VertxBus implements Bus {
   private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
 
   /// @param askTimeout how long an asker waits before [Bus.Reason#TIMED_OUT]
-  /// @param mailboxMax messages that one handler may have in work or waiting; more are refused, so that a slow
-  ///     database shows as [Bus.Reason#MAILBOX_FULL] at once instead of as memory
+  /// @param mailboxMax messages that one handler may have in work or waiting; more are refused, so
+  ///   that a slow database shows as [Bus.Reason#MAILBOX_FULL] at once instead of as memory
   public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known) {
     this.eventBus = vertx.eventBus();
     this.askTimeout = askTimeout;
@@ -45,18 +46,21 @@ public final class VertxBus implements Bus {
       return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
     }
     Mailbox<M> mailbox = new Mailbox<>(handler);
-    MessageConsumer<M> consumer = eventBus.localConsumer(address.name());
-    // Vert.x drops silently beyond its own buffer; ours refuses earlier and says so.
-    consumer.setMaxBufferedMessages(mailboxMax * 2);
+    MessageConsumer<M> consumer =
+        eventBus.consumer(
+            new MessageConsumerOptions()
+                .setAddress(address.name())
+                .setLocalOnly(true)
+                // Vert.x drops silently beyond its own buffer; ours refuses earlier and says so.
+                .setMaxBufferedMessages(mailboxMax * 2));
     consumer.handler(mailbox::receive);
     return consumer
         .completion()
-        .map(
-            ready ->
-                () -> {
-                  here.remove(address.name());
-                  return consumer.unregister();
-                });
+        .map(ready ->
+            () -> {
+              here.remove(address.name());
+              return consumer.unregister();
+            });
   }
 
   @Override
@@ -123,11 +127,10 @@ public final class VertxBus implements Bus {
       } catch (RuntimeException bug) {
         outcome = Future.failedFuture(bug);
       }
-      outcome.onComplete(
-          done -> {
-            inWork.decrementAndGet();
-            answer(message, done);
-          });
+      outcome.onComplete(done -> {
+        inWork.decrementAndGet();
+        answer(message, done);
+      });
     }
 
     private void answer(Message<M> message, io.vertx.core.AsyncResult<?> done) {

@@ -1,4 +1,5 @@
-/// How verticles talk: typed addresses, `tell` and `ask`, codecs derived from records, and the clock.
+/// How verticles talk: typed addresses, `tell` and `ask`, codecs derived from records, and the
+/// clock.
 ///
 /// Nothing here knows what is said; the vocabularies live in `mesh` and `origin`.
 @NullMarked

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A sealed, signed event or pointer in flight (docs/PROTOCOL.md §3). Holders of this class cannot open it.
+/// A sealed, signed event or pointer in flight (docs/PROTOCOL.md §3). Holders of this class cannot
+/// open it.
 ///
-/// The array is shared, not copied, since the same bytes go to thousands of sockets: nobody writes to it.
+/// The array is shared, not copied, since the same bytes go to thousands of sockets: nobody writes
+/// to it.
 public final class Envelope {
   public static final byte VERSION = 1;
   public static final int HEADER_BYTES = 46;

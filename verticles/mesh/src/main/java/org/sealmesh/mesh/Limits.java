@@ -1,8 +1,10 @@
 package org.sealmesh.mesh;
 
-/// Bounds that the protocol itself sets, the same for every site. What an operator may choose is in the verticles' configs.
+/// Bounds that the protocol itself sets, the same for every site. What an operator may choose is in
+/// the verticles' configs.
 public final class Limits {
-  /// A frame, and a message on the bus between nodes: what every hop is willing to hold for a stranger.
+  /// A frame, and a message on the bus between nodes: what every hop is willing to hold for a
+  /// stranger.
   public static final int FRAME_BYTES_MAX = 64 * 1024;
 
   /// An envelope, so that its base64url fits a frame.

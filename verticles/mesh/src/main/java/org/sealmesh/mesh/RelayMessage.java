@@ -15,10 +15,12 @@ public sealed interface RelayMessage {
     }
   }
 
-  /// The envelope is in the buffers of the sockets. Whether a browser reads it is known to the browser alone.
+  /// The envelope is in the buffers of the sockets. Whether a browser reads it is known to the
+  /// browser alone.
   record Delivered() {}
 
-  /// Writes the signal to the local sockets bound to its conversation, but not to socket `source` of node `from`.
+  /// Writes the signal to the local sockets bound to its conversation, but not to socket `source`
+  /// of node `from`.
   record DeliverSignal(Signal signal, NodeId from, long source) implements RelayMessage {}
 
   /// Takes rights back, if the origin signed it: closes sockets or unbinds them, before it answers.

@@ -5,12 +5,14 @@ import java.util.Set;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.token.SignedToken;
 
-/// What the router of the mesh is asked: to deliver, to remember which node holds which routing id, to take rights back.
+/// What the router of the mesh is asked: to deliver, to remember which node holds which routing id,
+/// to take rights back.
 public sealed interface RouterMessage {
 
   /// Delivers one envelope to every socket that is bound to any of the targets, at most once each.
   ///
-  /// Order is kept per asker. What a socket misses, its browser fetches from the origin; so repeating is harmless.
+  /// Order is kept per asker. What a socket misses, its browser fetches from the origin; so
+  /// repeating is harmless.
   ///
   /// @param targets user routing ids, or one conversation's; at most 1,024
   record FanOut(List<RoutingId> targets, Envelope envelope)
@@ -27,19 +29,22 @@ public sealed interface RouterMessage {
 
   /// The combined answer of all nodes that hold a target.
   ///
-  /// @param unacked nodes that did not answer in time: the same fan-out, asked again, goes to them too
+  /// @param unacked nodes that did not answer in time: the same fan-out, asked again, goes to them
+  ///   too
   record FannedOut(Set<NodeId> unacked) {
     public FannedOut {
       unacked = Set.copyOf(unacked);
     }
   }
 
-  /// Carries a browser's signal to the other sockets of the conversation. Told, never asked: it may be lost.
+  /// Carries a browser's signal to the other sockets of the conversation. Told, never asked: it may
+  /// be lost.
   ///
   /// @param source the socket it came from, on node `from`; that one does not get it back
   record Relayed(Signal signal, NodeId from, long source) implements RouterMessage {}
 
-  /// From now on `node` holds sockets for `rid`. Asked before the browser hears `welcome` or `joined`.
+  /// From now on `node` holds sockets for `rid`. Asked before the browser hears `welcome` or
+  /// `joined`.
   record Bind(NodeId node, RoutingId rid) implements RouterMessage, Ask<Bound> {}
 
   /// The binding stands: a fan-out that is asked after this reaches the node.

@@ -3,7 +3,8 @@ package org.sealmesh.mesh;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// The place of an event in its conversation: 1, 2, 3 … without gaps. Zero is the place before the first.
+/// The place of an event in its conversation: 1, 2, 3 … without gaps. Zero is the place before the
+/// first.
 ///
 /// @param value 0 … 2^53 − 1, so that JavaScript can count along
 public record Seq(@JsonValue long value) implements Comparable<Seq> {

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A typing or presence sign that a browser sealed (docs/PROTOCOL.md §4). The array is shared: read only.
+/// A typing or presence sign that a browser sealed (docs/PROTOCOL.md §4). The array is shared: read
+/// only.
 public final class Signal {
   public static final byte VERSION = 1;
   public static final int HEADER_BYTES = 70;

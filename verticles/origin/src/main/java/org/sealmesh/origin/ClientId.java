@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.UUID;
 import org.sealmesh.bus.wire.Id;
 
-/// Chosen by a client to repeat a request safely: unique per sender and conversation, kept for 30 days.
+/// Chosen by a client to repeat a request safely: unique per sender and conversation, kept for 30
+/// days.
 public record ClientId(UUID value) implements Id {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ClientId of(byte[] bytes) {

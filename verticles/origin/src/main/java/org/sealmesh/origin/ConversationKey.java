@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// A conversation key in the clear, 32 bytes: for the members' browsers, over HTTPS, and for nobody else.
+/// A conversation key in the clear, 32 bytes: for the members' browsers, over HTTPS, and for nobody
+/// else.
 public record ConversationKey(@JsonValue byte[] bytes) {
   public static final int BYTES = 32;
 

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
-/// A conversation key under the site's key file: useless without it. Only the crypto verticle opens it.
+/// A conversation key under the site's key file: useless without it. Only the crypto verticle opens
+/// it.
 public record WrappedKey(@JsonValue byte[] bytes) {
   public static final int BYTES_MAX = 256;
 

@@ -1,4 +1,5 @@
-/// The vocabulary of the origin zone: plaintext, keys, and the commands of its verticles. Never on a relay's class path.
+/// The vocabulary of the origin zone: plaintext, keys, and the commands of its verticles. Never on
+/// a relay's class path.
 @NullMarked
 package org.sealmesh.origin;
 

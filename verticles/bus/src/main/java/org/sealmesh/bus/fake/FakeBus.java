@@ -16,7 +16,8 @@ import org.sealmesh.bus.Bus;
 
 /// A bus in one thread that delivers when the test says so, and remembers what was said.
 ///
-/// Messages wait in one queue until [#run] or [#step]; [#drop] loses the next one, as a real bus may.
+/// Messages wait in one queue until [#run] or [#step]; [#drop] loses the next one, as a real bus
+/// may.
 public final class FakeBus implements Bus {
   private final Map<String, Function<Object, Future<?>>> handlers = new HashMap<>();
   private final Queue<Sent> queue = new ArrayDeque<>();
@@ -29,11 +30,10 @@ public final class FakeBus implements Bus {
         != null) {
       return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
     }
-    return Future.succeededFuture(
-        () -> {
-          handlers.remove(address.name());
-          return Future.succeededFuture();
-        });
+    return Future.succeededFuture(() -> {
+      handlers.remove(address.name());
+      return Future.succeededFuture();
+    });
   }
 
   @Override
@@ -69,14 +69,13 @@ public final class FakeBus implements Bus {
     }
     Future<?> outcome = handler.apply(next.message);
     if (answer != null) {
-      outcome.onComplete(
-          done -> {
-            if (done.succeeded()) {
-              answer.complete(done.result());
-            } else {
-              answer.fail(new HandlerFailed(next.to));
-            }
-          });
+      outcome.onComplete(done -> {
+        if (done.succeeded()) {
+          answer.complete(done.result());
+        } else {
+          answer.fail(new HandlerFailed(next.to));
+        }
+      });
     }
     return true;
   }

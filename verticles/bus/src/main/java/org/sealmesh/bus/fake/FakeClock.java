@@ -6,7 +6,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.sealmesh.bus.Clock;
 
-/// A clock that stands still until a test advances it. Timers run inside [#advance], in the order they are due.
+/// A clock that stands still until a test advances it. Timers run inside [#advance], in the order
+/// they are due.
 public final class FakeClock implements Clock {
   private final PriorityQueue<Pending> pending =
       new PriorityQueue<>(
@@ -46,7 +47,9 @@ public final class FakeClock implements Clock {
   /// Moves time on and runs what is due on the way, including what those actions schedule.
   public void advance(Duration by) {
     long until = elapsedNs + by.toNanos();
-    for (Pending next = pending.peek(); next != null && next.dueNs <= until; next = pending.peek()) {
+    for (Pending next = pending.peek();
+        next != null && next.dueNs <= until;
+        next = pending.peek()) {
       pending.remove();
       elapsedNs = Math.max(elapsedNs, next.dueNs);
       if (next.intervalNs > 0) {

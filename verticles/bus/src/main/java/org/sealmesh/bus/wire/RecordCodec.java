@@ -9,10 +9,11 @@ import java.util.Set;
 import org.sealmesh.bus.Address;
 import org.sealmesh.bus.Ask;
 
-/// Carries one record class over the event bus: by reference inside a process, as CBOR between processes.
+/// Carries one record class over the event bus: by reference inside a process, as CBOR between
+/// processes.
 ///
-/// Records are immutable, so local delivery hands over the same instance. A codec decodes its own class only, whatever the
-/// bytes say.
+/// Records are immutable, so local delivery hands over the same instance. A codec decodes its own
+/// class only, whatever the bytes say.
 public final class RecordCodec<T> implements MessageCodec<T, T> {
   private final Class<T> type;
 
@@ -23,8 +24,8 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
     this.type = type;
   }
 
-  /// All record classes that may travel to or from an address: the members of its sealed type and of every reply type that
-  /// they name with [Ask].
+  /// All record classes that may travel to or from an address: the members of its sealed type and
+  /// of every reply type that they name with [Ask].
   public static Set<Class<?>> vocabulary(Address<?> address) {
     Set<Class<?>> found = new LinkedHashSet<>();
     collect(address.type(), found);

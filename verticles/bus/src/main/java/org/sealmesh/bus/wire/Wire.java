@@ -21,11 +21,12 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 import java.time.Instant;
 
-/// Turns records into JSON or CBOR and back, strictly: unknown members, missing ones, wrong types, doubled keys and
-/// trailing bytes are refused with [Malformed].
+/// Turns records into JSON or CBOR and back, strictly: unknown members, missing ones, wrong types,
+/// doubled keys and trailing bytes are refused with [Malformed].
 ///
-/// Bytes are base64url without padding in JSON; an [Instant] is its milliseconds. Which class is read is always the
-/// caller's choice or one of the names a sealed type lists; nothing in the input can name a class.
+/// Bytes are base64url without padding in JSON; an [Instant] is its milliseconds. Which class is
+/// read is always the caller's choice or one of the names a sealed type lists; nothing in the input
+/// can name a class.
 public final class Wire {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
@@ -98,7 +99,8 @@ public final class Wire {
     return mapper;
   }
 
-  private static <M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
+  private static <
+          M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
       M strict(B builder) {
     return builder
         .addModule(
@@ -119,7 +121,8 @@ public final class Wire {
         .build();
   }
 
-  /// The input is not what it must be. The message names the expected type and never repeats the input.
+  /// The input is not what it must be. The message names the expected type and never repeats the
+  /// input.
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -152,8 +155,9 @@ public final class Wire {
 
     @Override
     public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.currentToken().isNumeric() || !in.getNumberType().equals(JsonParser.NumberType.INT)
-          && !in.getNumberType().equals(JsonParser.NumberType.LONG)) {
+      if (!in.currentToken().isNumeric()
+          || !in.getNumberType().equals(JsonParser.NumberType.INT)
+              && !in.getNumberType().equals(JsonParser.NumberType.LONG)) {
         return (Instant) context.handleUnexpectedToken(Instant.class, in);
       }
       long ms = in.getLongValue();

@@ -1,4 +1,5 @@
-/// Records to bytes and back: JSON for browsers, CBOR between nodes, both from the same definitions.
+/// Records to bytes and back: JSON for browsers, CBOR between nodes, both from the same
+/// definitions.
 @NullMarked
 package org.sealmesh.bus.wire;
 

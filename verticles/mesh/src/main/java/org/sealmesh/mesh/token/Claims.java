@@ -15,7 +15,8 @@ public sealed interface Claims {
 
   RoutingId user();
 
-  /// Signed before this generation, in milliseconds of the origin's clock; a revocation voids all up to its own.
+  /// Signed before this generation, in milliseconds of the origin's clock; a revocation voids all
+  /// up to its own.
   long generation();
 
   Instant issuedAt();

@@ -8,6 +8,7 @@ public sealed interface Verification<C extends Claims> {
   /// Was valid once.
   record Expired<C extends Claims>() implements Verification<C> {}
 
-  /// Malformed, of another type or audience, or not signed by a known signer. Which of these is not said.
+  /// Malformed, of another type or audience, or not signed by a known signer. Which of these is not
+  /// said.
   record Invalid<C extends Claims>() implements Verification<C> {}
 }

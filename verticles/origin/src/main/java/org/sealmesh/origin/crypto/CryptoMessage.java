@@ -80,7 +80,8 @@ public sealed interface CryptoMessage {
     }
   }
 
-  /// Hashes a password with Argon2id. Takes tens of milliseconds, off the event loop, a bounded number at a time.
+  /// Hashes a password with Argon2id. Takes tens of milliseconds, off the event loop, a bounded
+  /// number at a time.
   record HashPassword(String password) implements CryptoMessage, Ask<PasswordHash> {
     @Override
     public String toString() {
@@ -96,7 +97,8 @@ public sealed interface CryptoMessage {
     }
   }
 
-  /// Compares in constant time. Asked with a decoy hash for unknown names, so that answers take as long for them.
+  /// Compares in constant time. Asked with a decoy hash for unknown names, so that answers take as
+  /// long for them.
   record VerifyPassword(String password, PasswordHash hash)
       implements CryptoMessage, Ask<PasswordVerdict> {
     @Override

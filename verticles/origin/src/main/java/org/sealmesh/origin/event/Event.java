@@ -12,8 +12,8 @@ import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 
-/// One change in a conversation that everyone in it sees (docs/PROTOCOL.md §3). Plaintext: stays in the origin zone and in
-/// envelopes.
+/// One change in a conversation that everyone in it sees (docs/PROTOCOL.md §3). Plaintext: stays in
+/// the origin zone and in envelopes.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Event.Created.class, name = "conversation.created"),

@@ -1,4 +1,5 @@
-/// What happened in a conversation: the shape that an envelope opens to, and that sync and history answer with.
+/// What happened in a conversation: the shape that an envelope opens to, and that sync and history
+/// answer with.
 @NullMarked
 package org.sealmesh.origin.event;
 

@@ -4,7 +4,8 @@ import java.util.List;
 import org.sealmesh.origin.persistence.OutboxEntry;
 import org.sealmesh.origin.persistence.PointerMoved;
 
-/// What the outbox is told. All of it may be lost: rows in the database bring events back, pointers are part of sync.
+/// What the outbox is told. All of it may be lost: rows in the database bring events back, pointers
+/// are part of sync.
 public sealed interface OutboxMessage {
 
   /// These were just committed, in this order, and their rows are leased to this process.

@@ -77,7 +77,8 @@ public sealed interface AccountCommand extends PersistenceMessage {
 
   record SessionClosed() {}
 
-  /// Users whose name or login begins with the prefix, without regard to case, in the order of their names.
+  /// Users whose name or login begins with the prefix, without regard to case, in the order of
+  /// their names.
   ///
   /// @param limit 1 … 50
   record SearchUsers(String prefix, int limit) implements AccountCommand, Ask<UsersFound> {}

@@ -9,7 +9,8 @@ import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
 import org.sealmesh.origin.event.RemovalReason;
 
-/// What a member wants to happen in a conversation. Each becomes one event, or none if it is refused.
+/// What a member wants to happen in a conversation. Each becomes one event, or none if it is
+/// refused.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Change.Send.class, name = "send"),
@@ -38,7 +39,8 @@ public sealed interface Change {
     }
   }
 
-  /// Takes the body of the actor's own message away (or of anyone's, for the room's owner), in every event that had it.
+  /// Takes the body of the actor's own message away (or of anyone's, for the room's owner), in
+  /// every event that had it.
   record Delete(MessageId messageId) implements Change {}
 
   /// Groups: any member. Rooms: the owner.
@@ -53,7 +55,8 @@ public sealed interface Change {
 
   /// Takes a member out, and turns the epoch unless she leaves a room by herself.
   ///
-  /// Groups and rooms: oneself (`LEFT`), or anyone by the owner. A direct conversation keeps its two.
+  /// Groups and rooms: oneself (`LEFT`), or anyone by the owner. A direct conversation keeps its
+  /// two.
   ///
   /// @param nextKey the key of the next epoch, used only if the epoch turns
   record RemoveMember(UserId member, RemovalReason reason, WrappedKey nextKey) implements Change {}

@@ -17,11 +17,12 @@ import org.sealmesh.origin.WrappedKey;
 /// Conversations and who is in them.
 public sealed interface ConversationCommand extends PersistenceMessage {
 
-  /// Makes a conversation and its first event. Of a direct one there is one per pair: the second request finds the first's.
+  /// Makes a conversation and its first event. Of a direct one there is one per pair: the second
+  /// request finds the first's.
   ///
   /// @param id chosen by the gateway at random, so that the first key can be bound to it
-  /// @param others the members beside the creator, who owns it; exactly one for a direct conversation (herself for notes to
-  ///     self), none for a room
+  /// @param others the members beside the creator, who owns it; exactly one for a direct
+  ///   conversation (herself for notes to self), none for a room
   record Create(
       ConversationId id,
       ConversationKind kind,
@@ -93,8 +94,7 @@ public sealed interface ConversationCommand extends PersistenceMessage {
   ///
   /// @param after the last id of the page before, or null
   /// @param limit 1 … 200
-  record ListMembers(
-      UserId user, ConversationId id, @Nullable UserId after, int limit)
+  record ListMembers(UserId user, ConversationId id, @Nullable UserId after, int limit)
       implements ConversationCommand, Ask<MemberListing> {}
 
   /// The outcome of [ListMembers].
@@ -109,7 +109,8 @@ public sealed interface ConversationCommand extends PersistenceMessage {
 
   record NotMember() implements MemberListing {}
 
-  /// Rooms whose title begins with the prefix, without regard to case, in the order of their titles.
+  /// Rooms whose title begins with the prefix, without regard to case, in the order of their
+  /// titles.
   ///
   /// @param limit 1 … 50
   record SearchRooms(UserId user, String prefix, int limit)

@@ -21,9 +21,9 @@ public sealed interface EventCommand extends PersistenceMessage {
 
   /// Makes a change happen as the conversation's next event, durably, before it is answered.
   ///
-  /// The conversation is locked first, then membership is checked, so that a removed member's change cannot slip in behind
-  /// her removal. Changes that wait for one conversation are committed together. The event's outbox row is leased to this
-  /// process and told to the outbox.
+  /// The conversation is locked first, then membership is checked, so that a removed member's
+  /// change cannot slip in behind her removal. Changes that wait for one conversation are committed
+  /// together. The event's outbox row is leased to this process and told to the outbox.
   ///
   /// @param clientId makes the request repeatable: the same again gets the first answer again
   /// @param requestHash SHA-256 of the request; the same client id with another hash is refused
@@ -43,7 +43,8 @@ public sealed interface EventCommand extends PersistenceMessage {
   /// Committed and durable, now or at an earlier request with this client id.
   ///
   /// @param messageId of the message that was sent, edited or deleted; null for other changes
-  /// @param removedRid routing id of the member that this took out, whose passes must be revoked; else null
+  /// @param removedRid routing id of the member that this took out, whose passes must be revoked;
+  ///   else null
   record Appended(
       Seq seq,
       Epoch epoch,
@@ -99,7 +100,8 @@ public sealed interface EventCommand extends PersistenceMessage {
 
   /// All conversations of a user, and what she has missed (docs/PROTOCOL.md §7).
   ///
-  /// @param timeline the one her heads belong to; if it is another than the site's, the heads count as none
+  /// @param timeline the one her heads belong to; if it is another than the site's, the heads count
+  ///   as none
   /// @param eventsMax over all conversations; spread so that each gets some
   record Sync(
       UserId user,

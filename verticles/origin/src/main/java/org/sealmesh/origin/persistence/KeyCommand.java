@@ -37,8 +37,8 @@ public sealed interface KeyCommand extends PersistenceMessage {
 
   record EpochKey(Epoch epoch, WrappedKey key) {}
 
-  /// For crypto: one key, and the right to seal with it `count` times. The count is durable before it is answered, so that a
-  /// restart can waste seals and never repeat them.
+  /// For crypto: one key, and the right to seal with it `count` times. The count is durable before
+  /// it is answered, so that a restart can waste seals and never repeat them.
   record ReserveSeals(ConversationId conversation, Epoch epoch, int count)
       implements KeyCommand, Ask<Reservation> {}
 
@@ -50,8 +50,8 @@ public sealed interface KeyCommand extends PersistenceMessage {
 
   record NoKey() implements Reservation {}
 
-  /// Turns the epoch without removing anyone, because the key has sealed enough. A conversation that is already past
-  /// `ended` is left as it is.
+  /// Turns the epoch without removing anyone, because the key has sealed enough. A conversation
+  /// that is already past `ended` is left as it is.
   record TurnEpoch(ConversationId conversation, Epoch ended, WrappedKey nextKey)
       implements KeyCommand, Ask<EpochTurned> {}
 

@@ -9,7 +9,8 @@ import org.sealmesh.origin.ConversationId;
 /// The outbox rows: what is committed and not yet acknowledged by the mesh.
 public sealed interface OutboxCommand extends PersistenceMessage {
 
-  /// Takes over rows whose lease has run out by the database's clock, oldest first, and leases them to this process.
+  /// Takes over rows whose lease has run out by the database's clock, oldest first, and leases them
+  /// to this process.
   ///
   /// @param limit 1 … 1,000
   record TakeOver(Duration lease, int limit) implements OutboxCommand, Ask<TakenOver> {}

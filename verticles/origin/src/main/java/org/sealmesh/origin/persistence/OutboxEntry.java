@@ -10,7 +10,8 @@ import org.sealmesh.origin.event.Event;
 
 /// A committed event that the mesh has not acknowledged yet.
 ///
-/// @param targets users' routing ids for a direct conversation or group, the conversation's own for a room
+/// @param targets users' routing ids for a direct conversation or group, the conversation's own for
+///   a room
 public record OutboxEntry(
     ConversationId conversation,
     RoutingId rid,

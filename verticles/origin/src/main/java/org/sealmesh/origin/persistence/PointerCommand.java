@@ -9,8 +9,9 @@ import org.sealmesh.origin.UserId;
 /// Delivered and read pointers.
 public sealed interface PointerCommand extends PersistenceMessage {
 
-  /// Moves the user's pointers forward. Smaller ones, those above the head (which are cut to it), and those of rooms and of
-  /// conversations she is not in change nothing. What moved is told to the outbox.
+  /// Moves the user's pointers forward. Smaller ones, those above the head (which are cut to it),
+  /// and those of rooms and of conversations she is not in change nothing. What moved is told to
+  /// the outbox.
   record MovePointers(UserId user, List<Target> targets)
       implements PointerCommand, Ask<PointersMoved> {
     public static final int TARGETS_MAX = 100;

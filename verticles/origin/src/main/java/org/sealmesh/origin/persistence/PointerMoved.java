@@ -10,7 +10,8 @@ import org.sealmesh.origin.persistence.EventCommand.Pointer;
 
 /// A pointer that grew, and everything needed to announce it.
 ///
-/// @param targets the routing ids of all members, the pointer's owner included: her other devices follow
+/// @param targets the routing ids of all members, the pointer's owner included: her other devices
+///   follow
 public record PointerMoved(
     ConversationId conversation,
     RoutingId rid,

@@ -20,7 +20,8 @@ public sealed interface SiteCommand extends PersistenceMessage {
   enum KeyFileClaim {
     /// This key file belongs to the database.
     ACCEPTED,
-    /// Another one does. The node must not start: it could open nothing and would seal what others can't open.
+    /// Another one does. The node must not start: it could open nothing and would seal what others
+    /// can't open.
     OTHER_KEY_FILE
   }
 }
