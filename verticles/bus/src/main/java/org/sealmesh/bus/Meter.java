@@ -1,0 +1,52 @@
+package org.sealmesh.bus;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// What a verticle counts and measures, without knowing who collects it.
+///
+/// Names are Prometheus names and have no labels that stem from users: a metric must not tell who
+/// talks to whom. Each verticle keeps its names in one place, and docs/ARCHITECTURE.md lists them.
+public interface Meter {
+  /// Counts nothing: for tests that do not look.
+  Meter NONE =
+      new Meter() {
+        @Override
+        public Counter counter(String name, String help) {
+          return n -> {};
+        }
+
+        @Override
+        public void gauge(String name, String help, LongSupplier value) {}
+
+        @Override
+        public Timer timer(String name, String help) {
+          return elapsed -> {};
+        }
+      };
+
+  /// Grows only. The same name gives the same counter.
+  Counter counter(String name, String help);
+
+  /// Asked whenever metrics are read, from another thread: must be cheap and safe.
+  void gauge(String name, String help, LongSupplier value);
+
+  /// A distribution of durations.
+  Timer timer(String name, String help);
+
+  /// See [#counter].
+  @FunctionalInterface
+  interface Counter {
+    void add(long n);
+
+    default void increment() {
+      add(1);
+    }
+  }
+
+  /// See [#timer].
+  @FunctionalInterface
+  interface Timer {
+    void record(Duration elapsed);
+  }
+}
