@@ -5,11 +5,11 @@ package org.sealmesh.bus;
 ///
 /// The message is one plain line that says what is wrong and what to do; it is all the operator
 /// sees, no stack trace.
-public final class StartFailure extends RuntimeException {
+public class StartFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public StartFailure(String line) {
-    super(line);
+    super(line, null, false, false);
   }
 
   public StartFailure(String line, Throwable cause) {

@@ -1,6 +1,6 @@
 package org.sealmesh.launch.config;
 
-import org.sealmesh.launch.StartFailure;
+import org.sealmesh.bus.StartFailure;
 
 /// The configuration says something that cannot be followed. Names the key and where it was found,
 /// never a secret's value.
