@@ -4,11 +4,13 @@ import type { Limits } from './limits.js';
 import type {
   ConnectionState,
   ConversationSummary,
-  FoundUser,
   Message,
   Presence,
+  RoomListing,
   SessionState,
+  Site,
   TranscriptItem,
+  User,
 } from './snapshots.js';
 import type { ClientStats } from './stats.js';
 
@@ -69,6 +71,9 @@ export interface Client {
     listener: (value: ClientEvents[K]) => void,
   ): Unsubscribe;
 
+  /** What the site offers; needs no session. */
+  site(): Promise<Site>;
+
   /** Takes up the stored session; resolves to false if there is none. Asks the origin nothing. */
   resume(): Promise<boolean>;
   signUp(account: NewAccount): Promise<void>;
@@ -103,7 +108,10 @@ export interface Client {
   createGroup(title: string, members: readonly UserId[]): Promise<Conversation>;
   createRoom(title: string): Promise<Conversation>;
   joinRoom(id: ConversationId): Promise<Conversation>;
-  searchUsers(text: string): Promise<readonly FoundUser[]>;
+  /** Users whose name or login begins with the prefix, at most 20. */
+  searchUsers(prefix: string): Promise<readonly User[]>;
+  /** Rooms whose title begins with the prefix (all, if it is empty), at most 20. */
+  searchRooms(prefix: string): Promise<readonly RoomListing[]>;
 
   /**
    * What open conversations are told of this user; `hidden` (and before the first call) sends
@@ -114,14 +122,14 @@ export interface Client {
 
 /** A new local account. */
 export interface NewAccount {
-  readonly account: string;
+  readonly login: string;
   readonly password: string;
   readonly name: string;
 }
 
 /** A local account's credentials. */
 export interface Credentials {
-  readonly account: string;
+  readonly login: string;
   readonly password: string;
 }
 
@@ -200,7 +208,8 @@ export interface Conversation {
 
   rename(title: string): Promise<void>;
   addMembers(users: readonly UserId[]): Promise<void>;
-  removeMember(user: UserId): Promise<void>;
+  /** Takes somebody out; who is banned cannot come back. */
+  removeMember(user: UserId, reason?: 'removed' | 'banned'): Promise<void>;
   leave(): Promise<void>;
 }
 

@@ -54,6 +54,8 @@ export interface Limits {
   readonly welcomeTimeoutMs: number;
   /** Delivered and read pointers are collected this long and sent together. */
   readonly pointerDelayMs: number;
+  /** UTF-16 units of a body: the API's limit. A longer one is refused before it is sent. */
+  readonly bodyCharsMax: number;
 }
 
 /** What holds unless an option says otherwise. */
@@ -67,9 +69,11 @@ export const defaultLimits: Limits = {
   cachedKeysMax: 1024,
   signalDevicesMax: 512,
   joinedMax: 64,
+  roomMembersMax: 5000,
   frameCharsMax: 65_536,
   historyPage: 50,
   requestTimeoutMs: 20_000,
   welcomeTimeoutMs: 10_000,
   pointerDelayMs: 500,
+  bodyCharsMax: 8000,
 };

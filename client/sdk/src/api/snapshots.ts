@@ -20,14 +20,16 @@ import type { Problem } from './problem.js';
 /** Who is signed in. */
 export type SessionState =
   | { readonly state: 'signed-out'; readonly problem: Problem | undefined }
-  | { readonly state: 'signed-in'; readonly user: SignedInUser; readonly device: DeviceId };
+  | { readonly state: 'signed-in'; readonly user: User; readonly device: DeviceId };
 
-/** The user that a session belongs to. */
-export interface SignedInUser {
+/** A user as the origin shows her to others. */
+export interface User {
   readonly id: UserId;
   readonly rid: RoutingId;
+  readonly kind: 'local' | 'guest' | 'sso';
+  /** Of local accounts only. */
+  readonly login: string | undefined;
   readonly name: string;
-  readonly guest: boolean;
 }
 
 /** Why a client gave up the live connection until `connect()` is called again. */
@@ -66,8 +68,15 @@ export interface ConversationSummary {
   readonly kind: ConversationKind;
   /** Absent in a direct conversation: show the other member's name. */
   readonly title: string | undefined;
-  /** Empty in a room whose members are not listed. */
+  /** Who made it, or has taken it over. */
+  readonly owner: UserId;
+  /**
+   * Who is in it. Of a room only those that are known so far: open it, and the client reads the
+   * list (up to a limit); `memberCount` is the true number.
+   */
   readonly members: readonly Member[];
+  /** As of the last sync, corrected by what came since. */
+  readonly memberCount: number;
   /** The last seq that was applied without a gap. */
   readonly head: Seq;
   /** The first seq that this user may see and that is still kept. */
@@ -129,8 +138,18 @@ export type TranscriptItem = Message | Notice;
 /** What a member shows of herself in an open conversation. */
 export type Presence = 'online' | 'away' | 'offline';
 
-/** A user as the search finds her. */
-export interface FoundUser {
-  readonly id: UserId;
+/** A room as the search finds it. */
+export interface RoomListing {
+  readonly id: ConversationId;
+  readonly title: string;
+  readonly memberCount: number;
+  /** Whether this user is in it. */
+  readonly joined: boolean;
+}
+
+/** What a client needs to know before it signs in. */
+export interface Site {
   readonly name: string;
+  readonly signIn: readonly ('password' | 'guest' | 'sso')[];
+  readonly registration: 'open' | 'closed';
 }
