@@ -38,6 +38,8 @@ export interface Limits {
   readonly signalDevicesMax: number;
   /** Conversations joined at a relay by a pass at once (rooms and open conversations). */
   readonly joinedMax: number;
+  /** Members of a room that are read when it is opened: names for a lively room, some 500 KB. */
+  readonly roomMembersMax: number;
   /**
    * UTF-16 units of a frame from a relay: the protocol's 64 KiB. A longer one is dropped and
    * counted.
