@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -22,7 +24,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /// Turns records into JSON or CBOR and back, strictly: unknown members, missing ones, wrong types,
-/// doubled keys and trailing bytes are refused with [Malformed].
+/// doubled keys and trailing bytes are refused with [Malformed]. Only components that a record
+/// marks `@Nullable` may be left out or null.
 ///
 /// Bytes are base64url without padding in JSON; an [Instant] is its milliseconds. Which class is
 /// read is always the caller's choice or one of the names a sealed type lists; nothing in the input
@@ -86,7 +89,7 @@ public final class Wire {
     try {
       T value = mapper.readValue(bytes, type);
       if (value == null) {
-        throw new Malformed("nothing where a value must be", null);
+        throw new Malformed("nothing where a value must be");
       }
       return value;
     } catch (IOException | IllegalArgumentException e) {
@@ -107,12 +110,13 @@ public final class Wire {
             new SimpleModule()
                 .addSerializer(new InstantWriter())
                 .addDeserializer(Instant.class, new InstantReader()))
+        .annotationIntrospector(
+            AnnotationIntrospector.pair(new NullRules(), new JacksonAnnotationIntrospector()))
         .defaultBase64Variant(Base64Variants.MODIFIED_FOR_URL)
         .serializationInclusion(JsonInclude.Include.NON_NULL)
         .enable(
             DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
             DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
             DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
             DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
             DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -126,7 +130,12 @@ public final class Wire {
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
 
-    Malformed(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    /// @param message what it was to be; must not repeat the input
+    public Malformed(String message) {
+      super(message);
+    }
+
+    Malformed(String message, Throwable cause) {
       super(message, cause);
     }
   }
