@@ -1,15 +1,28 @@
 package org.sealmesh.mesh.token;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Timeline;
 
-/// What a token says once its signature, audience and type were checked. Times have whole seconds.
+/// What a token says once its signature, audience and type were checked. Times are cut to whole
+/// seconds, as a JWT has them.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "typ")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Claims.Ticket.class, name = Claims.Ticket.TYPE),
+  @JsonSubTypes.Type(value = Claims.Pass.class, name = Claims.Pass.TYPE),
+  @JsonSubTypes.Type(value = Claims.Revocation.class, name = Claims.Revocation.TYPE)
+})
 public sealed interface Claims {
   /// The one audience of all tokens.
   String AUDIENCE = "sealmesh-relay";
+
+  /// The largest whole number that every JSON reader keeps.
+  long NUMBER_MAX = (1L << 53) - 1;
 
   Timeline issuer();
 
@@ -26,6 +39,19 @@ public sealed interface Claims {
   /// The value of the JWT header's `typ`.
   String type();
 
+  private static void checkGeneration(long generation) {
+    if (generation < 0 || generation > NUMBER_MAX) {
+      throw new IllegalArgumentException("a generation is between 0 and 2^53 - 1");
+    }
+  }
+
+  private static Instant wholeSeconds(Instant time) {
+    if (time.isBefore(Instant.EPOCH) || time.getEpochSecond() > NUMBER_MAX / 1000) {
+      throw new IllegalArgumentException("a time is between 0 and 2^53 - 1 milliseconds");
+    }
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
   /// Admits one device of one user to the mesh, until it expires.
   record Ticket(
       Timeline issuer,
@@ -37,6 +63,12 @@ public sealed interface Claims {
       Instant expires)
       implements Claims {
     public static final String TYPE = "ticket+jwt";
+
+    public Ticket {
+      checkGeneration(generation);
+      issuedAt = wholeSeconds(issuedAt);
+      expires = wholeSeconds(expires);
+    }
 
     @Override
     public String type() {
@@ -56,6 +88,12 @@ public sealed interface Claims {
       Instant expires)
       implements Claims {
     public static final String TYPE = "pass+jwt";
+
+    public Pass {
+      checkGeneration(generation);
+      issuedAt = wholeSeconds(issuedAt);
+      expires = wholeSeconds(expires);
+    }
 
     @Override
     public String type() {
@@ -77,6 +115,12 @@ public sealed interface Claims {
       Instant expires)
       implements Claims {
     public static final String TYPE = "revocation+jwt";
+
+    public Revocation {
+      checkGeneration(generation);
+      issuedAt = wholeSeconds(issuedAt);
+      expires = wholeSeconds(expires);
+    }
 
     @Override
     public String type() {
