@@ -13,7 +13,7 @@ export interface SignerKey {
   /** The first 16 bytes of the SHA-256 of the public key. */
   readonly kid: string;
   /** 32 bytes, base64url. */
-  readonly publicKey: string;
+  readonly key: string;
 }
 
 interface Signer {
@@ -62,13 +62,13 @@ export class Signers {
     return false;
   }
 
-  async #import({ kid, publicKey }: SignerKey): Promise<Signer> {
+  async #import({ kid, key: publicKey }: SignerKey): Promise<Signer> {
     const bytes = fromBase64Url(publicKey);
     if (bytes?.length !== 32 || (await this.#kidOf(bytes)) !== kid) {
       throw new RangeError('not a signer: the kid does not name the key');
     }
-    const key = await this.#subtle.importKey('raw', bytes, 'Ed25519', false, ['verify']);
-    return { kid, key };
+    const imported = await this.#subtle.importKey('raw', bytes, 'Ed25519', false, ['verify']);
+    return { kid, key: imported };
   }
 
   async #kidOf(publicKey: Bytes): Promise<string> {
