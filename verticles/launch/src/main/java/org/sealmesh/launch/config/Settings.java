@@ -26,8 +26,12 @@ import java.util.TreeSet;
 ///
 /// Not for use by several threads; it lives for the start only.
 public final class Settings {
-  /// Names the file; the one variable with the prefix that is no setting itself.
+  /// Names the file.
   public static final String FILE_VARIABLE = "SEALMESH_CONFIG";
+
+  /// Variables with our prefix that are no settings: the file's name, and the log's level, which
+  /// counts before any setting is read.
+  private static final Set<String> OTHERS = Set.of(FILE_VARIABLE, "SEALMESH_LOG_LEVEL");
 
   static final String PREFIX = "SEALMESH_";
 
@@ -48,7 +52,7 @@ public final class Settings {
   /// Reads the file, if there is one to read. Fails if it was named and is not there.
   public static Settings load(Optional<Path> file, Map<String, String> environment) {
     Map<String, String> ours = new TreeMap<>(environment);
-    ours.keySet().removeIf(name -> !name.startsWith(PREFIX) || name.equals(FILE_VARIABLE));
+    ours.keySet().removeIf(name -> !name.startsWith(PREFIX) || OTHERS.contains(name));
     Settings settings = new Settings(file.map(Path::toString).orElse("configuration"), ours);
     file.ifPresent(settings::read);
     return settings;

@@ -1,0 +1,34 @@
+package org.sealmesh.launch;
+
+import java.time.Duration;
+
+/// What every process may be told, whatever its roles. The section `process`.
+///
+/// @param id names this process in the mesh for as long as it lives; empty takes a random one, so
+///   that two processes never share a name by mistake
+/// @param askTimeout how long a verticle waits for another's answer: longer than a commit on a busy
+///   disk, shorter than a browser's patience
+/// @param mailboxMax messages one handler may have in work or waiting; more are refused at once, so
+///   that a slow database shows as refusals instead of as memory
+/// @param stopTimeout how long an orderly stop may take; then the process ends anyway, and what was
+///   not acknowledged is repeated by whoever asked
+public record ProcessConfig(String id, Duration askTimeout, int mailboxMax, Duration stopTimeout) {
+  public ProcessConfig {
+    if (!id.isEmpty() && !id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException("id must have 1 to 64 characters of [A-Za-z0-9_-]");
+    }
+    if (askTimeout.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("askTimeout must be at least 100ms");
+    }
+    if (mailboxMax < 16 || mailboxMax > 1_000_000) {
+      throw new IllegalArgumentException("mailboxMax must be 16 … 1000000");
+    }
+    if (stopTimeout.isNegative() || stopTimeout.isZero()) {
+      throw new IllegalArgumentException("stopTimeout must be longer than zero");
+    }
+  }
+
+  public static ProcessConfig defaults() {
+    return new ProcessConfig("", Duration.ofSeconds(10), 10_000, Duration.ofSeconds(15));
+  }
+}

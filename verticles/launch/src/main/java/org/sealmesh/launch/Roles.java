@@ -1,0 +1,26 @@
+package org.sealmesh.launch;
+
+import io.vertx.core.Future;
+import java.util.Collection;
+import org.sealmesh.bus.Address;
+import org.sealmesh.launch.config.Settings;
+
+/// What one kind of process is made of.
+public interface Roles {
+  /// Every address that may be used in the process: their message types get codecs.
+  Collection<Address<?>> addresses();
+
+  /// Reads the sections that the roles know. Nothing is opened yet, so that a typing error costs
+  /// nothing.
+  Start configure(Settings settings);
+
+  /// Starts the roles, in order.
+  interface Start extends AutoCloseable {
+    /// Completes with the address that people open, once every role answers.
+    Future<String> start(Site site);
+
+    /// Gives back what is held outside Vert.x, after every verticle has stopped.
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,85 @@
+package org.sealmesh.launch;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.NodeId;
+
+/// What a process offers to its roles while it runs.
+public final class Site {
+  private final NodeId node;
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Clock clock;
+  private final Health health;
+  private final PrometheusMeter meter;
+  private final Deque<String> deployed = new ArrayDeque<>();
+
+  Site(NodeId node, Vertx vertx, Bus bus, Clock clock, Health health, PrometheusMeter meter) {
+    this.node = node;
+    this.vertx = vertx;
+    this.bus = bus;
+    this.clock = clock;
+    this.health = health;
+    this.meter = meter;
+  }
+
+  /// Deploys a role. Roles are stopped in the reverse order of their deployment, one after the
+  /// other, so that nobody asks one that is gone.
+  public Future<Void> deploy(Supplier<? extends Deployable> role, DeploymentOptions options) {
+    return vertx
+        .deployVerticle(role, options)
+        .map(id -> {
+          deployed.push(id);
+          return null;
+        });
+  }
+
+  /// Answers `/health/live`, `/health/ready` and `/metrics`, for whichever HTTP server of the
+  /// process takes them.
+  public OpsHandler ops() {
+    return new OpsHandler(health, meter);
+  }
+
+  public NodeId node() {
+    return node;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Bus bus() {
+    return bus;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  public Meter meter() {
+    return meter;
+  }
+
+  /// Stops the roles that were deployed, the last one first. Fails if one could not stop, after all
+  /// were told to.
+  Future<Void> stopRoles() {
+    String next = deployed.poll();
+    if (next == null) {
+      return Future.succeededFuture();
+    }
+    return vertx.undeploy(next).eventually(this::stopRoles);
+  }
+}
