@@ -16,6 +16,10 @@ public final class Signal {
   private static final int CONVERSATION_AT = 2;
   private static final int SENDER_AT = 18;
   private static final int DEVICE_AT = 34;
+  private static final int EPOCH_AT = 50;
+  private static final int COUNTER_AT = 54;
+  private static final int TIME_AT = 62;
+  private static final long NUMBER_MAX = (1L << 53) - 1;
 
   private final byte[] bytes;
 
@@ -23,6 +27,8 @@ public final class Signal {
     this.bytes = bytes;
   }
 
+  /// Checks version, type, lengths and number ranges; whether it opens, its receivers find out.
+  ///
   /// @throws IllegalArgumentException if the bytes are no signal of version 1
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Signal of(byte[] bytes) {
@@ -32,7 +38,17 @@ public final class Signal {
     if (bytes[0] != VERSION || (bytes[1] != 3 && bytes[1] != 4)) {
       throw new IllegalArgumentException("unknown signal version or type");
     }
+    ByteBuffer numbers = ByteBuffer.wrap(bytes);
+    if (numbers.getInt(EPOCH_AT) < 1
+        || !counts(numbers.getLong(COUNTER_AT))
+        || !counts(numbers.getLong(TIME_AT))) {
+      throw new IllegalArgumentException("an epoch, counter or time out of range");
+    }
     return new Signal(bytes);
+  }
+
+  private static boolean counts(long number) {
+    return number >= 0 && number <= NUMBER_MAX;
   }
 
   @JsonValue
