@@ -80,10 +80,12 @@ public final class Launcher {
     Roles.Start start = roles.configure(settings);
     settings.refuseUnknown();
     PrometheusMeter meter = new PrometheusMeter();
-    Vertx vertx = vertx(meter);
+    int loops =
+        config.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : config.eventLoops();
+    Vertx vertx = vertx(meter, loops);
     Clock clock = new VertxClock(vertx);
     VertxBus bus = new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses());
-    Site site = new Site(nodeId(config), vertx, bus, clock, new Health(clock), meter);
+    Site site = new Site(nodeId(config), loops, vertx, bus, clock, new Health(clock), meter);
     AtomicBoolean stopped = new AtomicBoolean();
     try {
       Runtime.getRuntime()
@@ -116,7 +118,7 @@ public final class Launcher {
     }
   }
 
-  private static Vertx vertx(PrometheusMeter meter) {
+  private static Vertx vertx(PrometheusMeter meter, int eventLoops) {
     MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()
             .setEnabled(true)
@@ -124,7 +126,11 @@ public final class Launcher {
             // Two clock readings and four counters per message cost more than the message.
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
     return Vertx.builder()
-        .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(metrics))
         .withMetrics(new MicrometerMetricsFactory(meter.registry()))
         .build();
   }

@@ -16,6 +16,7 @@ import org.sealmesh.mesh.NodeId;
 /// What a process offers to its roles while it runs.
 public final class Site {
   private final NodeId node;
+  private final int eventLoops;
   private final Vertx vertx;
   private final Bus bus;
   private final Clock clock;
@@ -23,8 +24,16 @@ public final class Site {
   private final PrometheusMeter meter;
   private final Deque<String> deployed = new ArrayDeque<>();
 
-  Site(NodeId node, Vertx vertx, Bus bus, Clock clock, Health health, PrometheusMeter meter) {
+  Site(
+      NodeId node,
+      int eventLoops,
+      Vertx vertx,
+      Bus bus,
+      Clock clock,
+      Health health,
+      PrometheusMeter meter) {
     this.node = node;
+    this.eventLoops = eventLoops;
     this.vertx = vertx;
     this.bus = bus;
     this.clock = clock;
@@ -51,6 +60,11 @@ public final class Site {
 
   public NodeId node() {
     return node;
+  }
+
+  /// How many instances of a verticle use every event loop once.
+  public int eventLoops() {
+    return eventLoops;
   }
 
   public Vertx vertx() {
