@@ -1,0 +1,213 @@
+import type { Member } from '../api/events.js';
+import type { ClientId, ConversationId, Epoch, MessageId, Seq, UserId } from '../api/ids.js';
+import { ProblemError } from '../api/problem.js';
+import type { RoomListing, Site, User } from '../api/snapshots.js';
+import type { SyncQuestion } from '../core/replica.js';
+import * as answers from '../wire/answers.js';
+import type { Http, HttpRequest } from './http.js';
+
+/** How to sign in. */
+export type SignIn =
+  | { readonly by: 'password'; readonly login: string; readonly password: string }
+  | { readonly by: 'guest'; readonly name: string; readonly email?: string }
+  | { readonly by: 'sso'; readonly token: string };
+
+/** What to make. */
+export type NewConversation =
+  | { readonly kind: 'direct'; readonly member: UserId }
+  | { readonly kind: 'group'; readonly title: string; readonly members: readonly UserId[] }
+  | { readonly kind: 'room'; readonly title: string };
+
+/** A sync answer with its tag, or that nothing changed. */
+export type Synced =
+  { readonly answer: answers.SyncAnswer; readonly etag: string | undefined } | 'unchanged';
+
+const quoted = encodeURIComponent;
+
+/** The operations of docs/openapi.yaml, by its names. Each asks once. */
+export class Api {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  getSite(): Promise<Site> {
+    return this.#ask({ method: 'GET', path: '/site' }, answers.parseSite);
+  }
+
+  createAccount(account: {
+    readonly login: string;
+    readonly password: string;
+    readonly name: string;
+  }): Promise<answers.NewSession> {
+    const { login, password, name } = account;
+    const body = { login, password, name };
+    return this.#ask({ method: 'POST', path: '/accounts', body }, answers.parseNewSession);
+  }
+
+  signIn(body: SignIn): Promise<answers.NewSession> {
+    return this.#ask({ method: 'POST', path: '/sessions', body }, answers.parseNewSession);
+  }
+
+  signOut(): Promise<void> {
+    return this.#tell({ method: 'DELETE', path: '/session' });
+  }
+
+  searchUsers(prefix: string): Promise<readonly User[]> {
+    const path = `/users?prefix=${quoted(prefix)}`;
+    return this.#ask({ method: 'GET', path }, answers.parseUsers);
+  }
+
+  searchRooms(prefix: string): Promise<readonly RoomListing[]> {
+    const path = `/rooms?prefix=${quoted(prefix)}`;
+    return this.#ask({ method: 'GET', path }, answers.parseRooms);
+  }
+
+  createConversation(
+    clientId: ClientId,
+    conversation: NewConversation,
+  ): Promise<answers.ConversationRecord> {
+    const body = { ...conversation, clientId };
+    return this.#ask({ method: 'POST', path: '/conversations', body }, answers.parseConversation);
+  }
+
+  renameConversation(
+    conversation: ConversationId,
+    clientId: ClientId,
+    title: string,
+  ): Promise<answers.Appended> {
+    const path = `/conversations/${conversation}`;
+    return this.#append({ method: 'PATCH', path, body: { clientId, title } });
+  }
+
+  listMembers(
+    conversation: ConversationId,
+    after: UserId | undefined,
+  ): Promise<{ readonly members: readonly Member[]; readonly more: boolean }> {
+    const from = after === undefined ? '' : `&after=${after}`;
+    const path = `/conversations/${conversation}/members?limit=200${from}`;
+    return this.#ask({ method: 'GET', path }, answers.parseMemberPage);
+  }
+
+  addMembers(
+    conversation: ConversationId,
+    clientId: ClientId,
+    users: readonly UserId[],
+  ): Promise<void> {
+    const path = `/conversations/${conversation}/members`;
+    return this.#tell({ method: 'POST', path, body: { clientId, users } });
+  }
+
+  removeMember(
+    conversation: ConversationId,
+    clientId: ClientId,
+    user: UserId,
+    reason: 'removed' | 'banned',
+  ): Promise<void> {
+    const query = `clientId=${clientId}&reason=${reason}`;
+    const path = `/conversations/${conversation}/members/${user}?${query}`;
+    return this.#tell({ method: 'DELETE', path });
+  }
+
+  sendMessage(
+    conversation: ConversationId,
+    message: {
+      readonly clientId: ClientId;
+      readonly body: string;
+      readonly replyTo: MessageId | undefined;
+    },
+  ): Promise<answers.Appended> {
+    const { clientId, body, replyTo } = message;
+    const path = `/conversations/${conversation}/messages`;
+    // JSON leaves an undefined member out.
+    return this.#append({ method: 'POST', path, body: { clientId, body, replyTo } });
+  }
+
+  editMessage(
+    conversation: ConversationId,
+    message: MessageId,
+    clientId: ClientId,
+    body: string,
+  ): Promise<answers.Appended> {
+    const path = `/conversations/${conversation}/messages/${message}`;
+    return this.#append({ method: 'PATCH', path, body: { clientId, body } });
+  }
+
+  deleteMessage(
+    conversation: ConversationId,
+    message: MessageId,
+    clientId: ClientId,
+  ): Promise<answers.Appended> {
+    const path = `/conversations/${conversation}/messages/${message}?clientId=${clientId}`;
+    return this.#append({ method: 'DELETE', path });
+  }
+
+  readEventsBefore(
+    conversation: ConversationId,
+    before: Seq,
+    limit: number,
+  ): Promise<answers.HistoryPage> {
+    const path = `/conversations/${conversation}/events?before=${before}&limit=${limit}`;
+    return this.#ask({ method: 'GET', path }, answers.parseHistory);
+  }
+
+  getKeys(
+    conversation: ConversationId,
+    epochs: readonly Epoch[],
+  ): Promise<readonly answers.EpochKey[]> {
+    const query = epochs.map((epoch) => `epoch=${epoch}`).join('&');
+    const path = `/conversations/${conversation}/keys?${query}`;
+    return this.#ask({ method: 'GET', path }, answers.parseKeys);
+  }
+
+  async sync(body: SyncQuestion, ifNoneMatch: string | undefined): Promise<Synced> {
+    const request = { method: 'POST', path: '/sync', body, ifNoneMatch } as const;
+    const { status, body: told, etag } = await this.#http.request(request);
+    if (status === 304) return 'unchanged';
+    return { answer: answers.parseSyncAnswer(told) ?? badAnswer(request, status), etag };
+  }
+
+  movePointers(
+    pointers: readonly {
+      readonly conversation: ConversationId;
+      readonly delivered: Seq;
+      readonly read: Seq;
+    }[],
+  ): Promise<void> {
+    return this.#tell({ method: 'POST', path: '/pointers', body: { pointers } });
+  }
+
+  /** Given a ticket of this device that has not ended, its successor keeps its id. */
+  getTicket(ticket: string | undefined): Promise<answers.Ticket> {
+    const body = { ticket };
+    return this.#ask({ method: 'POST', path: '/tickets', body }, answers.parseTicket);
+  }
+
+  getPasses(
+    ticket: string,
+    conversations: readonly ConversationId[],
+  ): Promise<readonly answers.Pass[]> {
+    const body = { ticket, conversations };
+    return this.#ask({ method: 'POST', path: '/passes', body }, answers.parsePasses);
+  }
+
+  #append(request: HttpRequest): Promise<answers.Appended> {
+    return this.#ask(request, answers.parseAppended);
+  }
+
+  async #tell(request: HttpRequest): Promise<void> {
+    await this.#http.request(request);
+  }
+
+  async #ask<T>(request: HttpRequest, parse: (body: unknown) => T | undefined): Promise<T> {
+    const { status, body } = await this.#http.request(request);
+    return parse(body) ?? badAnswer(request, status);
+  }
+}
+
+function badAnswer({ method, path }: HttpRequest, status: number): never {
+  const detail = `${method} ${path.replace(/\?.*/, '')}`;
+  const title = 'The answer is not what the contract says';
+  throw new ProblemError({ type: 'bad-answer', title, status, detail, retryAfterMs: undefined });
+}
