@@ -48,12 +48,20 @@ final class RecordBinder {
       return constructor(type, components).newInstance(values);
     } catch (InvocationTargetException refused) {
       if (refused.getCause() instanceof IllegalArgumentException reason) {
-        throw new ConfigFailure(path + ": " + reason.getMessage());
+        throw new ConfigFailure(owner(path, reason) + ": " + reason.getMessage());
       }
       throw new IllegalStateException(type + " failed to validate itself", refused.getCause());
     } catch (ReflectiveOperationException bug) {
       throw new IllegalStateException(type + " is no configuration record", bug);
     }
+  }
+
+  /// A nested record may name itself in its reason: `http.port must be …` of `gateway.http`.
+  private static String owner(String path, IllegalArgumentException reason) {
+    int dot = path.lastIndexOf('.');
+    boolean named =
+        dot > 0 && String.valueOf(reason.getMessage()).startsWith(path.substring(dot + 1) + ".");
+    return named ? path.substring(0, dot) : path;
   }
 
   private void refuseUnknown(String path, @Nullable JsonNode node, RecordComponent[] components) {

@@ -23,7 +23,13 @@ class SettingsTest {
     MARIADB
   }
 
-  record Pool(int connections, Duration idle) {}
+  record Pool(int connections, Duration idle) {
+    Pool {
+      if (connections < 1) {
+        throw new IllegalArgumentException("pool.connections must be at least 1");
+      }
+    }
+  }
 
   record Sample(
       int port,
@@ -154,6 +160,7 @@ class SettingsTest {
   @Test
   void passesOnWhatTheRecordItselfRefuses() {
     refuses("sample: {port: 70000}", "sample: port must be 0 … 65535");
+    refuses("sample: {pool: {connections: 0}}", "sample: pool.connections must be at least 1");
   }
 
   @Test
