@@ -1,0 +1,252 @@
+package org.sealmesh.relay;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RelayMessage;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.frame.ServerFrame;
+import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.mesh.token.Verification;
+import org.sealmesh.relay.socket.EncodedFrame;
+import org.sealmesh.relay.socket.Lobby;
+import org.sealmesh.relay.socket.SocketShard;
+import org.sealmesh.relay.state.Admission;
+import org.sealmesh.relay.state.Holdings;
+import org.sealmesh.relay.state.Revocations;
+import org.sealmesh.relay.state.Tokens;
+
+/// What a node's sockets share: which routing ids the node holds, which revocations are in force,
+/// and the way to the shards, one for each event loop that serves sockets.
+///
+/// Everything but [#newShard], [#revocations] and the [Lobby] runs on the relay's own event loop;
+/// between the loops go tasks, and no lock is taken.
+final class Relay implements Lobby {
+  private static final Duration REVOCATIONS_SWEEP = Duration.ofSeconds(30);
+
+  private final NodeId node;
+  private final RelayConfig config;
+  private final Bus bus;
+  private final Clock clock;
+  private final Tokens tokens;
+  private final RelayMetrics metrics;
+  private final Executor loop;
+  private final Holdings holdings = new Holdings();
+  private final Revocations revocations;
+  private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
+  private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
+  private final AtomicInteger sockets = new AtomicInteger();
+  private volatile boolean isServing;
+  private volatile int holdingsSeen;
+  private Clock.@Nullable Timer sweep;
+
+  /// @param loop runs tasks on the relay's own event loop, in order
+  Relay(
+      NodeId node,
+      RelayConfig config,
+      Bus bus,
+      Clock clock,
+      Tokens tokens,
+      RelayMetrics metrics,
+      Executor loop) {
+    this.node = node;
+    this.config = config;
+    this.bus = bus;
+    this.clock = clock;
+    this.tokens = tokens;
+    this.metrics = metrics;
+    this.loop = loop;
+    this.revocations = new Revocations(config.revocationsMax());
+    metrics.holdings(() -> holdingsSeen);
+    metrics.revocations(revocations::size);
+    metrics.sockets(sockets::get);
+  }
+
+  void start() {
+    isServing = true;
+    sweep = clock.every(REVOCATIONS_SWEEP, () -> revocations.expire(clock.now()));
+  }
+
+  /// Closes all sockets; completes when every close frame is on its way.
+  Future<Void> stop() {
+    isServing = false;
+    if (sweep != null) {
+      sweep.cancel();
+    }
+    return inShards(~0L, SocketShard::stop).mapEmpty();
+  }
+
+  /// A node that is full should get no more browsers, and is well all the same.
+  Health.State health() {
+    return isServing && sockets.get() < config.socketsMax()
+        ? Health.State.READY
+        : Health.State.NOT_READY;
+  }
+
+  @Override
+  public SocketShard newShard(Executor shardLoop) {
+    synchronized (shards) {
+      if (shards.size() == Holdings.SHARDS_MAX) {
+        throw new IllegalStateException("a relay has at most 64 shards");
+      }
+      SocketShard shard =
+          new SocketShard(
+              shards.size(), this, node, config, clock, tokens, revocations, metrics, shardLoop);
+      shards.add(shard);
+      return shard;
+    }
+  }
+
+  @Override
+  public boolean isServing() {
+    return isServing;
+  }
+
+  @Override
+  public AtomicInteger sockets() {
+    return sockets;
+  }
+
+  @Override
+  public void admit(SocketShard shard, RoutingId user, Consumer<Admission> answer) {
+    loop.execute(() -> {
+      if (holdings.count(user) >= config.socketsPerUserMax()) {
+        shard.execute(() -> answer.accept(new Admission.TooManySockets()));
+      } else {
+        hold(shard, user, answer);
+      }
+    });
+  }
+
+  @Override
+  public void join(SocketShard shard, RoutingId conversation, Consumer<Admission> answer) {
+    loop.execute(() -> hold(shard, conversation, answer));
+  }
+
+  @Override
+  public void release(SocketShard shard, RoutingId rid) {
+    loop.execute(() -> drop(shard, rid));
+  }
+
+  @Override
+  public void relay(Signal signal, long source) {
+    bus.tell(MeshAddresses.ROUTER, new RouterMessage.Relayed(signal, node, source));
+  }
+
+  private void hold(SocketShard shard, RoutingId rid, Consumer<Admission> answer) {
+    boolean isFirst = holdings.add(rid, shard.index());
+    holdingsSeen = holdings.size();
+    if (isFirst) {
+      binding.put(rid, new ArrayList<>(1));
+      bus.ask(MeshAddresses.ROUTER, new RouterMessage.Bind(node, rid))
+          .onComplete(done -> loop.execute(() -> onBindAnswered(rid, done.succeeded())));
+    }
+    List<Waiting> waiting = binding.get(rid);
+    if (waiting == null) {
+      shard.execute(() -> answer.accept(new Admission.Admitted()));
+    } else {
+      waiting.add(new Waiting(shard, answer));
+    }
+  }
+
+  private void onBindAnswered(RoutingId rid, boolean isBound) {
+    List<Waiting> waiting = Objects.requireNonNull(binding.remove(rid));
+    if (!isBound) {
+      metrics.onBindFailed();
+      waiting.forEach(w -> drop(w.shard, rid));
+    }
+    Admission admission = isBound ? new Admission.Admitted() : new Admission.Unavailable();
+    waiting.forEach(w -> w.shard.execute(() -> w.answer.accept(admission)));
+  }
+
+  private void drop(SocketShard shard, RoutingId rid) {
+    if (holdings.remove(rid, shard.index())) {
+      bus.tell(MeshAddresses.ROUTER, new RouterMessage.Unbind(node, rid));
+    }
+    holdingsSeen = holdings.size();
+  }
+
+  Future<RelayMessage.Delivered> onDeliver(RelayMessage.Deliver deliver) {
+    metrics.onEnvelope();
+    long holders = holdings.shards(deliver.targets());
+    if (holders == 0) {
+      return Future.succeededFuture(new RelayMessage.Delivered());
+    }
+    EncodedFrame frame = EncodedFrame.of(new ServerFrame.Event(deliver.envelope()));
+    return inShards(holders, shard -> shard.deliver(deliver.targets(), frame))
+        .map(new RelayMessage.Delivered());
+  }
+
+  Future<Void> onDeliverSignal(RelayMessage.DeliverSignal deliver) {
+    metrics.onSignal();
+    List<RoutingId> target = List.of(deliver.signal().conversation());
+    long holders = holdings.shards(target);
+    if (holders == 0) {
+      return Future.succeededFuture();
+    }
+    EncodedFrame frame = EncodedFrame.of(new ServerFrame.Signalled(deliver.signal()));
+    long except = deliver.from().equals(node) ? deliver.source() : SocketShard.NO_SOCKET;
+    return inShards(holders, shard -> shard.deliverSignal(target, frame, except));
+  }
+
+  /// A revocation that the origin did not sign fails: whoever asked must not take it for obeyed.
+  Future<RelayMessage.Revoked> onRevoke(RelayMessage.Revoke revoke) {
+    return switch (tokens.revocation(revoke.revocation())) {
+      case Verification.Valid<Claims.Revocation>(Claims.Revocation revocation) -> {
+        // First this, then the sockets: one that says hello in between is refused or found.
+        revocations.add(revocation, clock.now());
+        yield inShards(~0L, shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
+      }
+      // It outlives every ticket it could void.
+      case Verification.Expired<Claims.Revocation> expired ->
+          Future.succeededFuture(new RelayMessage.Revoked());
+      case Verification.Invalid<Claims.Revocation> invalid ->
+          Future.failedFuture(new SecurityException("a revocation that no known signer signed"));
+    };
+  }
+
+  /// Runs the task on the loop of every shard whose bit is set; completes after the last one.
+  private Future<Void> inShards(long mask, Consumer<SocketShard> task) {
+    List<SocketShard> chosen =
+        shards.stream().filter(shard -> (mask & 1L << shard.index()) != 0).toList();
+    if (chosen.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    AtomicInteger left = new AtomicInteger(chosen.size());
+    Promise<Void> done = Promise.promise();
+    for (SocketShard shard : chosen) {
+      shard.execute(() -> {
+        try {
+          task.accept(shard);
+        } catch (RuntimeException bug) {
+          done.tryFail(bug);
+          return;
+        }
+        if (left.decrementAndGet() == 0) {
+          done.complete();
+        }
+      });
+    }
+    return done.future();
+  }
+
+  /// A socket that waits for a routing id of which the router has not answered yet.
+  private record Waiting(SocketShard shard, Consumer<Admission> answer) {}
+}

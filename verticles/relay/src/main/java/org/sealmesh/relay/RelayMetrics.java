@@ -1,0 +1,81 @@
+package org.sealmesh.relay;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.frame.CloseCode;
+
+/// Every metric of the relay and of the router. None says who talks to whom.
+public final class RelayMetrics {
+  private static final String RELAY = "sealmesh_relay_";
+
+  private final Meter meter;
+  private final Map<CloseCode, Meter.Counter> closed = new EnumMap<>(CloseCode.class);
+  private final Meter.Counter envelopes;
+  private final Meter.Counter signals;
+  private final Meter.Counter frames;
+  private final Meter.Counter bindFailures;
+  private final Meter.Counter foreignOrigins;
+  private final Meter.Counter fallbacks;
+
+  public RelayMetrics(Meter meter) {
+    this.meter = meter;
+    for (CloseCode code : CloseCode.values()) {
+      String name = code.name().toLowerCase(Locale.ROOT);
+      closed.put(
+          code,
+          meter.counter(RELAY + "closed_" + name, "Sockets closed because: " + code.reason()));
+    }
+    envelopes = meter.counter(RELAY + "envelopes", "Envelopes that were to be delivered here");
+    signals = meter.counter(RELAY + "signals", "Signals that were to be delivered here");
+    frames = meter.counter(RELAY + "deliveries", "Envelopes and signals written, per socket");
+    bindFailures = meter.counter(RELAY + "bind_failures", "Bindings the router did not confirm");
+    foreignOrigins = meter.counter(RELAY + "foreign_origins", "Upgrades from pages not allowed");
+    fallbacks = meter.counter(RELAY + "plain_writers", "Sockets the batch writer could not serve");
+  }
+
+  void holdings(LongSupplier count) {
+    meter.gauge(RELAY + "routing_ids", "Routing ids this node holds", count);
+  }
+
+  void revocations(LongSupplier count) {
+    meter.gauge(RELAY + "revocations", "Revocations in force", count);
+  }
+
+  void sockets(LongSupplier count) {
+    meter.gauge(RELAY + "sockets", "Sockets, those without a hello included", count);
+  }
+
+  void onEnvelope() {
+    envelopes.increment();
+  }
+
+  void onSignal() {
+    signals.increment();
+  }
+
+  void onBindFailed() {
+    bindFailures.increment();
+  }
+
+  public void onDelivered(int sockets) {
+    frames.add(sockets);
+  }
+
+  public void onClosed(CloseCode code) {
+    Meter.Counter counter = closed.get(code);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  public void onForeignOrigin() {
+    foreignOrigins.increment();
+  }
+
+  public void onFallback() {
+    fallbacks.increment();
+  }
+}

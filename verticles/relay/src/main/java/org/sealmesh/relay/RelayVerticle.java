@@ -1,0 +1,79 @@
+package org.sealmesh.relay;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import org.sealmesh.bus.Actor;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RelayMessage;
+import org.sealmesh.mesh.token.TokenVerifier;
+import org.sealmesh.relay.socket.SocketEndpoint;
+import org.sealmesh.relay.state.Tokens;
+
+/// The relay of one node: one address, however many event loops serve its sockets.
+///
+/// Deploy it once, on an event loop, after the router. [#endpoint] is what browsers reach.
+public final class RelayVerticle extends Actor<RelayMessage> {
+  private static final String ROLE = "relay";
+
+  private final Relay relay;
+  private final SocketEndpoint endpoint;
+  private final Health health;
+
+  /// @param verifier knows the origin's signers; the same instance may be told of others later
+  public RelayVerticle(
+      NodeId node,
+      RelayConfig config,
+      Bus bus,
+      Clock clock,
+      TokenVerifier verifier,
+      Meter meter,
+      Health health) {
+    super(bus, MeshAddresses.relay(node));
+    this.health = health;
+    RelayMetrics metrics = new RelayMetrics(meter);
+    this.relay =
+        new Relay(
+            node,
+            config,
+            bus,
+            clock,
+            Tokens.of(verifier),
+            metrics,
+            task -> context.runOnContext(turn -> task.run()));
+    this.endpoint = new SocketEndpoint(relay, config, metrics);
+  }
+
+  /// Serves `/socket`. May be mounted on any number of HTTP servers of this process, on any event
+  /// loops, before or after deployment; before, it answers 503.
+  public Handler<HttpServerRequest> endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  protected Future<?> prepare() {
+    relay.start();
+    health.watch(ROLE, () -> Future.succeededFuture(relay.health()));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  protected Future<?> onMessage(RelayMessage message) {
+    return switch (message) {
+      case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
+      case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
+      case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
+    };
+  }
+
+  @Override
+  protected Future<?> release() {
+    health.forget(ROLE);
+    return relay.stop();
+  }
+}

@@ -1,0 +1,133 @@
+package org.sealmesh.relay.router;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sealmesh.bus.Actor;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RelayMessage;
+import org.sealmesh.mesh.RouterMessage;
+
+/// The mesh's router: looks up which nodes hold the targets, sends one batch to each, and answers
+/// once for all of them.
+///
+/// Keeps nothing but the directory. Deploy it on an event loop, before the relay.
+public final class RouterVerticle extends Actor<RouterMessage> {
+  private final RouterConfig config;
+  private final Directory directory;
+  private final Clock clock;
+  private final Meter.Counter unacked;
+
+  public RouterVerticle(
+      RouterConfig config, Directory directory, Bus bus, Clock clock, Meter meter) {
+    super(bus, MeshAddresses.ROUTER);
+    this.config = config;
+    this.directory = directory;
+    this.clock = clock;
+    this.unacked =
+        meter.counter("sealmesh_router_unacked", "Batches that a relay did not acknowledge");
+  }
+
+  @Override
+  protected Future<?> prepare() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  protected Future<?> onMessage(RouterMessage message) {
+    return switch (message) {
+      case RouterMessage.FanOut fanOut -> onFanOut(fanOut);
+      case RouterMessage.Relayed relayed -> onRelayed(relayed);
+      case RouterMessage.Bind bind ->
+          directory.bind(bind.rid(), bind.node()).map(new RouterMessage.Bound());
+      case RouterMessage.Unbind unbind -> onUnbind(unbind);
+      case RouterMessage.Revoke revoke -> onRevoke(revoke);
+    };
+  }
+
+  private Future<?> onFanOut(RouterMessage.FanOut fanOut) {
+    Map<NodeId, Future<?>> asked = new HashMap<>();
+    directory
+        .holders(fanOut.targets())
+        .forEach((node, held) ->
+            asked.put(node, ask(node, new RelayMessage.Deliver(held, fanOut.envelope()))));
+    return acks(asked);
+  }
+
+  private Future<?> onRelayed(RouterMessage.Relayed relayed) {
+    RelayMessage.DeliverSignal deliver =
+        new RelayMessage.DeliverSignal(relayed.signal(), relayed.from(), relayed.source());
+    directory
+        .holders(List.of(relayed.signal().conversation()))
+        .keySet()
+        .forEach(node -> bus().tell(MeshAddresses.relay(node), deliver));
+    return Future.succeededFuture();
+  }
+
+  private Future<?> onUnbind(RouterMessage.Unbind unbind) {
+    directory.unbind(unbind.rid(), unbind.node());
+    return Future.succeededFuture();
+  }
+
+  private Future<?> onRevoke(RouterMessage.Revoke revoke) {
+    Map<NodeId, Future<?>> asked = new HashMap<>();
+    for (NodeId node : directory.nodes()) {
+      asked.put(node, ask(node, new RelayMessage.Revoke(revoke.revocation())));
+    }
+    return acks(asked);
+  }
+
+  private <R, Q extends RelayMessage & Ask<R>> Future<R> ask(NodeId node, Q message) {
+    return bus().ask(MeshAddresses.relay(node), message);
+  }
+
+  /// Completes when the last node has answered or the time is up; who has not answered by then, or
+  /// could not do it, is named.
+  private Future<RouterMessage.FannedOut> acks(Map<NodeId, Future<?>> asked) {
+    if (asked.isEmpty()) {
+      return Future.succeededFuture(new RouterMessage.FannedOut(Set.of()));
+    }
+    Acks acks = new Acks(asked.keySet());
+    Clock.Timer deadline = clock.after(config.ackTimeout(), acks::finish);
+    asked.forEach(
+        (node, answer) -> answer.onComplete(done -> acks.onAnswer(node, done.succeeded())));
+    return acks.done.future().onComplete(answered -> deadline.cancel());
+  }
+
+  /// The answers that one request of ours still waits for.
+  private final class Acks {
+    private final Promise<RouterMessage.FannedOut> done = Promise.promise();
+    private final Set<NodeId> waiting;
+    private final Set<NodeId> failed = new HashSet<>();
+
+    Acks(Set<NodeId> nodes) {
+      this.waiting = new HashSet<>(nodes);
+    }
+
+    void onAnswer(NodeId node, boolean isAck) {
+      waiting.remove(node);
+      if (!isAck) {
+        failed.add(node);
+      }
+      if (waiting.isEmpty()) {
+        finish();
+      }
+    }
+
+    void finish() {
+      failed.addAll(waiting);
+      if (done.tryComplete(new RouterMessage.FannedOut(failed))) {
+        unacked.add(failed.size());
+      }
+    }
+  }
+}

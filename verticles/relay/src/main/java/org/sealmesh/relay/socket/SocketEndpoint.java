@@ -1,0 +1,163 @@
+package org.sealmesh.relay.socket;
+
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.relay.RelayConfig;
+import org.sealmesh.relay.RelayMetrics;
+
+/// Turns HTTP requests into sockets, and what Vert.x says of them into calls of their shard.
+///
+/// A socket belongs to the event loop that accepted it; the first one of a loop makes its shard.
+/// The server must have [SocketOptions].
+public final class SocketEndpoint implements Handler<HttpServerRequest> {
+  private static final CharSequence SUBPROTOCOLS =
+      HttpHeaders.createOptimized("Sec-WebSocket-Protocol");
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int UNAVAILABLE = 503;
+
+  private final Lobby lobby;
+  private final RelayConfig config;
+  private final RelayMetrics metrics;
+  private final Origins origins;
+  private final Map<Thread, SocketShard> shards = new ConcurrentHashMap<>();
+
+  public SocketEndpoint(Lobby lobby, RelayConfig config, RelayMetrics metrics) {
+    this.lobby = lobby;
+    this.config = config;
+    this.metrics = metrics;
+    this.origins = new Origins(config.origins());
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    // Those that are closed with 4004 need room too; what is beyond that gets no socket at all.
+    int upgradesMax = config.socketsMax() + config.hellosPendingMax();
+    if (!lobby.isServing() || lobby.sockets().get() >= upgradesMax) {
+      request.response().setStatusCode(UNAVAILABLE).end();
+      return;
+    }
+    if (!origins.admit(
+        request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST))) {
+      metrics.onForeignOrigin();
+      request.response().setStatusCode(FORBIDDEN).end();
+      return;
+    }
+    Offer offer = chooseSubprotocol(request.headers());
+    request
+        .toWebSocket()
+        .onSuccess(socket -> open(socket, offer))
+        .onFailure(notAnUpgrade -> refuse(request));
+  }
+
+  /// Vert.x has mostly answered already, with what is wrong about the request.
+  private static void refuse(HttpServerRequest request) {
+    if (!request.response().ended() && !request.response().closed()) {
+      request.response().setStatusCode(BAD_REQUEST).end();
+    }
+  }
+
+  /// Leaves one subprotocol in the request, which Vert.x then echoes: ours if it is offered.
+  /// Otherwise the first one, since browsers drop a connection whose offers were all declined, and
+  /// would never see the close code that tells them to stop.
+  private static Offer chooseSubprotocol(MultiMap headers) {
+    List<String> offered =
+        headers.getAll(SUBPROTOCOLS).stream()
+            .flatMap(line -> Stream.of(line.split(",")))
+            .map(String::strip)
+            .toList();
+    if (offered.isEmpty()) {
+      return Offer.UNSUPPORTED;
+    }
+    boolean isSupported = offered.contains(SocketOptions.SUBPROTOCOL);
+    headers.set(SUBPROTOCOLS, isSupported ? SocketOptions.SUBPROTOCOL : offered.getFirst());
+    return isSupported ? Offer.SUPPORTED : Offer.UNSUPPORTED;
+  }
+
+  private void open(ServerWebSocket webSocket, Offer offer) {
+    SocketShard shard = shards.computeIfAbsent(Thread.currentThread(), this::newShard);
+    Socket socket = shard.newSocket(writer(shard, webSocket));
+    webSocket.closeHandler(gone -> shard.onClosed(socket));
+    webSocket.exceptionHandler(failure -> onFailure(shard, socket, failure));
+    webSocket.frameHandler(frame -> onFrame(shard, socket, webSocket, frame));
+    switch (offer) {
+      case SUPPORTED -> shard.onOpened(socket);
+      case UNSUPPORTED -> shard.close(socket, CloseCode.UNSUPPORTED_VERSION);
+    }
+  }
+
+  private SocketShard newShard(Thread thread) {
+    if (!Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("sockets are served on event loops");
+    }
+    Context context = Vertx.currentContext();
+    return lobby.newShard(task -> context.runOnContext(turn -> task.run()));
+  }
+
+  private SocketWriter writer(SocketShard shard, ServerWebSocket webSocket) {
+    return switch (config.writer()) {
+      case PLAIN -> new PlainWriter(webSocket);
+      case BATCH ->
+          shard
+              .batch()
+              .to(webSocket)
+              .orElseGet(() -> {
+                metrics.onFallback();
+                return new PlainWriter(webSocket);
+              });
+    };
+  }
+
+  private static void onFrame(
+      SocketShard shard, Socket socket, ServerWebSocket webSocket, WebSocketFrame frame) {
+    if (!shard.onArrival(socket)) {
+      return;
+    }
+    switch (frame.type()) {
+      case TEXT -> shard.onPart(socket, socket.assembler().text(bytes(frame), frame.isFinal()));
+      case CONTINUATION ->
+          shard.onPart(socket, socket.assembler().continuation(bytes(frame), frame.isFinal()));
+      case BINARY -> shard.close(socket, CloseCode.BAD_FRAME);
+      case PING -> {
+        // Vert.x answers by itself, and its answers are not in our count of what waits.
+        if (webSocket.writeQueueFull()) {
+          shard.close(socket, CloseCode.TOO_SLOW);
+        }
+      }
+      case PONG, CLOSE -> {}
+    }
+  }
+
+  private static byte[] bytes(WebSocketFrame frame) {
+    return frame.binaryData().getBytes();
+  }
+
+  /// Vert.x cuts the connection after this. A close frame may still get through, so it is tried.
+  private static void onFailure(SocketShard shard, Socket socket, Throwable failure) {
+    if (failure instanceof CorruptedWebSocketFrameException violation) {
+      boolean isTooLarge =
+          violation.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+      shard.close(socket, isTooLarge ? CloseCode.FRAME_TOO_LARGE : CloseCode.BAD_FRAME);
+    }
+    // Anything else is a lost connection, which the close handler hears of.
+  }
+
+  /// Whether the browser offered a version that this relay speaks.
+  private enum Offer {
+    SUPPORTED,
+    UNSUPPORTED
+  }
+}

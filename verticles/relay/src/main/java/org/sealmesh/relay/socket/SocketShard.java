@@ -1,0 +1,271 @@
+package org.sealmesh.relay.socket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.wire.Wire;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.frame.ClientFrame;
+import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.relay.RelayConfig;
+import org.sealmesh.relay.RelayMetrics;
+import org.sealmesh.relay.state.Bindings;
+import org.sealmesh.relay.state.RateLimit;
+import org.sealmesh.relay.state.Revocations;
+import org.sealmesh.relay.state.SocketAction;
+import org.sealmesh.relay.state.SocketRules;
+import org.sealmesh.relay.state.SocketState;
+import org.sealmesh.relay.state.Tokens;
+
+/// The sockets of one event loop, and who of them is bound where.
+///
+/// Everything but [#execute] and [#index] runs on that loop.
+public final class SocketShard {
+  /// No socket has this id.
+  public static final long NO_SOCKET = -1;
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int INDEX_SHIFT = 48;
+
+  private final int index;
+  private final Lobby lobby;
+  private final RelayConfig config;
+  private final Clock clock;
+  private final RelayMetrics metrics;
+  private final Executor loop;
+  private final SocketRules rules;
+  private final BatchWriter batch;
+  private final Bindings<Socket> bindings = new Bindings<>();
+  private final Set<Socket> sockets = new HashSet<>();
+  private final List<Socket> slow = new ArrayList<>();
+  private Clock.@Nullable Timer ticks;
+  private long opened;
+  private int pendingHellos;
+
+  public SocketShard(
+      int index,
+      Lobby lobby,
+      NodeId node,
+      RelayConfig config,
+      Clock clock,
+      Tokens tokens,
+      Revocations revocations,
+      RelayMetrics metrics,
+      Executor loop) {
+    this.index = index;
+    this.lobby = lobby;
+    this.config = config;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.loop = loop;
+    this.batch = new BatchWriter(loop);
+    int checks = config.checksPerSecondMax();
+    this.rules =
+        new SocketRules(
+            node,
+            config,
+            clock,
+            tokens,
+            revocations,
+            new RateLimit(checks, checks, clock.nanoTime()));
+  }
+
+  public int index() {
+    return index;
+  }
+
+  /// Runs a task on this shard's event loop, after those before it.
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
+  BatchWriter batch() {
+    return batch;
+  }
+
+  /// Counts a new connection. Its frames count from [#onOpened] on.
+  Socket newSocket(SocketWriter writer) {
+    if (ticks == null) {
+      ticks = clock.every(TICK, this::tick);
+    }
+    long id = ((long) index << INDEX_SHIFT) + opened++;
+    Socket socket = new Socket(id, new SocketState(rules), writer);
+    sockets.add(socket);
+    lobby.sockets().incrementAndGet();
+    pendingHellos++;
+    return socket;
+  }
+
+  /// Waits for its hello, or closes it if there is no room.
+  void onOpened(Socket socket) {
+    if (lobby.sockets().get() > config.socketsMax() || pendingHellos > config.hellosPendingMax()) {
+      close(socket, CloseCode.NODE_FULL);
+    }
+  }
+
+  /// Something arrived at all.
+  ///
+  /// @return whether to look at it
+  boolean onArrival(Socket socket) {
+    if (!socket.isClosing()) {
+      apply(socket, socket.state().onArrival());
+    }
+    return !socket.isClosing();
+  }
+
+  void onPart(Socket socket, FrameAssembler.Assembled part) {
+    switch (part) {
+      case FrameAssembler.Assembled.Whole(byte[] bytes) -> onFrame(socket, bytes);
+      case FrameAssembler.Assembled.Incomplete incomplete -> {}
+      case FrameAssembler.Assembled.Malformed malformed -> close(socket, CloseCode.BAD_FRAME);
+      case FrameAssembler.Assembled.TooLarge tooLarge -> close(socket, CloseCode.FRAME_TOO_LARGE);
+    }
+  }
+
+  private void onFrame(Socket socket, byte[] bytes) {
+    ClientFrame frame;
+    try {
+      frame = Wire.json().read(bytes, ClientFrame.class);
+    } catch (Wire.Malformed malformed) {
+      close(socket, CloseCode.BAD_FRAME);
+      return;
+    }
+    apply(socket, socket.state().onFrame(frame));
+  }
+
+  void close(Socket socket, CloseCode code) {
+    apply(socket, socket.state().close(code));
+  }
+
+  /// The connection is gone, whoever ended it.
+  void onClosed(Socket socket) {
+    if (sockets.remove(socket)) {
+      socket.state().onClosed();
+      forget(socket);
+      settle(socket);
+      lobby.sockets().decrementAndGet();
+    }
+  }
+
+  /// Writes the frame to every socket that is bound to any of the targets, once each.
+  public void deliver(List<RoutingId> targets, EncodedFrame frame) {
+    deliverSignal(targets, frame, NO_SOCKET);
+  }
+
+  /// Writes the frame to every socket that is bound to any of the targets, but not to one.
+  public void deliverSignal(List<RoutingId> targets, EncodedFrame frame, long except) {
+    int[] written = new int[1];
+    bindings.forEach(
+        targets,
+        socket -> {
+          if (socket.id() != except) {
+            socket.writer().write(frame);
+            written[0]++;
+            noteIfSlow(socket);
+          }
+        });
+    metrics.onDelivered(written[0]);
+    closeSlow();
+  }
+
+  /// Applies a revocation to the sockets that are here.
+  public void revoke(Claims.Revocation revocation) {
+    for (Socket socket : List.copyOf(sockets)) {
+      apply(socket, socket.state().onRevoked(revocation));
+    }
+  }
+
+  /// Closes every socket.
+  public void closeAll(CloseCode code) {
+    for (Socket socket : List.copyOf(sockets)) {
+      close(socket, code);
+    }
+  }
+
+  /// Closes every socket and ends.
+  public void stop() {
+    closeAll(CloseCode.GOING_AWAY);
+    if (ticks != null) {
+      ticks.cancel();
+      ticks = null;
+    }
+    batch.release();
+  }
+
+  private void tick() {
+    long nowNs = clock.nanoTime();
+    long graceNs = config.closeGrace().toNanos();
+    for (Socket socket : List.copyOf(sockets)) {
+      if (socket.isClosingFor(graceNs, nowNs)) {
+        socket.writer().abort();
+      } else {
+        apply(socket, socket.state().onTick());
+      }
+    }
+  }
+
+  private void apply(Socket socket, List<SocketAction> actions) {
+    for (SocketAction action : actions) {
+      switch (action) {
+        case SocketAction.Send send -> {
+          socket.writer().write(EncodedFrame.of(send.frame()));
+          noteIfSlow(socket);
+        }
+        case SocketAction.Close close -> startClosing(socket, close.code());
+        case SocketAction.Admit(RoutingId user) ->
+            lobby.admit(
+                this, user, answer -> apply(socket, socket.state().onAdmission(user, answer)));
+        case SocketAction.Join(RoutingId conversation) ->
+            lobby.join(
+                this,
+                conversation,
+                answer -> apply(socket, socket.state().onJoin(conversation, answer)));
+        case SocketAction.Attach(RoutingId rid) -> bindings.bind(socket, rid);
+        case SocketAction.Detach(RoutingId rid) -> {
+          bindings.unbind(socket, rid);
+          lobby.release(this, rid);
+        }
+        case SocketAction.Relay relay -> lobby.relay(relay.signal(), socket.id());
+      }
+    }
+    settle(socket);
+    closeSlow();
+  }
+
+  /// Once admitted or on its way out, a socket no longer counts as a stranger's.
+  private void settle(Socket socket) {
+    if (!socket.state().isPending() && socket.settle()) {
+      pendingHellos--;
+    }
+  }
+
+  private void startClosing(Socket socket, CloseCode code) {
+    forget(socket);
+    metrics.onClosed(code);
+    socket.startClosing(clock.nanoTime());
+    socket.writer().close(code);
+  }
+
+  private void forget(Socket socket) {
+    bindings.unbindAll(socket).forEach(rid -> lobby.release(this, rid));
+  }
+
+  private void noteIfSlow(Socket socket) {
+    if (socket.writer().outstandingBytes() > config.outstandingBytesMax()) {
+      slow.add(socket);
+    }
+  }
+
+  private void closeSlow() {
+    while (!slow.isEmpty()) {
+      close(slow.removeLast(), CloseCode.TOO_SLOW);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.sealmesh.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.sealmesh.bus.wire.Wire;
+import org.sealmesh.mesh.frame.ClientFrame;
+import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.ServerFrame;
+import org.sealmesh.mesh.token.SignedToken;
+
+/// A browser's end of a socket: says frames, and keeps what it hears in order.
+public final class TestBrowser {
+  private final WebSocket socket;
+  private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+
+  private TestBrowser(WebSocket socket) {
+    this.socket = socket;
+  }
+
+  static TestBrowser open(WebSocketClient client, int port, String subprotocol) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket");
+    if (subprotocol != null) {
+      options.addSubProtocol(subprotocol);
+    }
+    return TestNode.await(
+        client
+            .connect(options)
+            .map(socket -> {
+              TestBrowser browser = new TestBrowser(socket);
+              socket.textMessageHandler(browser::onText);
+              socket.closeHandler(gone -> browser.heard.add(new Closed(code(socket))));
+              return browser;
+            }));
+  }
+
+  private static int code(WebSocket socket) {
+    return socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode();
+  }
+
+  private void onText(String text) {
+    try {
+      heard.add(
+          Wire.json()
+              .read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), ServerFrame.class));
+    } catch (Wire.Malformed e) {
+      heard.add(e);
+    }
+  }
+
+  public WebSocket socket() {
+    return socket;
+  }
+
+  public void hello(SignedToken ticket) {
+    say(new ClientFrame.Hello(ticket));
+  }
+
+  public void say(ClientFrame frame) {
+    say(Buffer.buffer(Wire.json().write(frame)).toString());
+  }
+
+  public void say(String text) {
+    TestNode.await(socket.writeTextMessage(text));
+  }
+
+  /// The next frame, which must be of this type.
+  public <T extends ServerFrame> T expect(Class<T> type) {
+    Object next = next();
+    assertThat(next).isInstanceOf(type);
+    return type.cast(next);
+  }
+
+  public void expectClosed(CloseCode code) {
+    assertThat(next()).isEqualTo(new Closed(code.code()));
+  }
+
+  /// Everything heard up to the answer to a ping: what was on its way has come by then.
+  public List<Object> untilPong() {
+    say(new ClientFrame.Ping());
+    List<Object> all = new java.util.ArrayList<>();
+    for (Object next = next(); !(next instanceof ServerFrame.Pong); next = next()) {
+      all.add(next);
+    }
+    return all;
+  }
+
+  public Object next() {
+    try {
+      Object next = heard.poll(TestNode.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(next).as("a frame within " + TestNode.PATIENCE).isNotNull();
+      return next;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The connection ended with this close code.
+  public record Closed(int code) {}
+}

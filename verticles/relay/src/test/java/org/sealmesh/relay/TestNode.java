@@ -1,0 +1,124 @@
+package org.sealmesh.relay;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.VertxClock;
+import org.sealmesh.mesh.Limits;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.mesh.token.TokenVerifier;
+import org.sealmesh.relay.router.LocalDirectory;
+import org.sealmesh.relay.router.RouterConfig;
+import org.sealmesh.relay.router.RouterVerticle;
+import org.sealmesh.relay.socket.SocketServer;
+
+/// A router, a relay and their port, on real event loops, in this process.
+public final class TestNode implements AutoCloseable {
+  /// Nothing here takes as long unless it hangs.
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final NodeId NODE = new NodeId("node-1");
+
+  public final Vertx vertx = Vertx.vertx();
+  public final TestOrigin origin;
+  public final VertxBus bus;
+  public final RelayVerticle relay;
+  private final WebSocketClient client;
+  private final int port;
+
+  public TestNode(RelayConfig config, int loops) {
+    this(config, loops, new HttpServerOptions());
+  }
+
+  public TestNode(RelayConfig config, int loops, HttpServerOptions options) {
+    Clock clock = new VertxClock(vertx);
+    origin = new TestOrigin(1, clock::now);
+    bus =
+        new VertxBus(
+            vertx,
+            Duration.ofSeconds(5),
+            10_000,
+            Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
+    TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
+    relay = new RelayVerticle(NODE, config, bus, clock, verifier, Meter.NONE, new Health(clock));
+    RouterVerticle router =
+        new RouterVerticle(
+            RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, Meter.NONE);
+    await(vertx.deployVerticle(router));
+    await(vertx.deployVerticle(relay));
+    // A negative port is any free one, shared by all instances.
+    options.setHost("127.0.0.1").setPort(-1);
+    List<SocketServer> servers = new CopyOnWriteArrayList<>();
+    await(
+        vertx.deployVerticle(
+            () -> {
+              servers.add(new SocketServer(options, relay.endpoint()));
+              return servers.getLast();
+            },
+            new DeploymentOptions().setInstances(loops)));
+    port = servers.getFirst().port();
+    client =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxConnections(1_000)
+                .setMaxFrameSize(2 * Limits.FRAME_BYTES_MAX)
+                .setMaxMessageSize(2 * Limits.FRAME_BYTES_MAX));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public TestBrowser browser() {
+    return TestBrowser.open(client, port, "sealmesh.v1.json");
+  }
+
+  public TestBrowser browser(String subprotocol) {
+    return TestBrowser.open(client, port, subprotocol);
+  }
+
+  /// A socket that has been welcomed.
+  public TestBrowser welcomed(Claims.Ticket ticket) {
+    TestBrowser browser = browser();
+    browser.hello(origin.sign(ticket));
+    browser.expect(org.sealmesh.mesh.frame.ServerFrame.Welcome.class);
+    return browser;
+  }
+
+  public RouterMessage.FannedOut fanOut(RouterMessage.FanOut fanOut) {
+    return await(bus.ask(MeshAddresses.ROUTER, fanOut));
+  }
+
+  public RouterMessage.FannedOut revoke(Claims.Revocation revocation) {
+    return await(bus.ask(MeshAddresses.ROUTER, new RouterMessage.Revoke(origin.sign(revocation))));
+  }
+
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("not within " + PATIENCE, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}
