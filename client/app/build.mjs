@@ -1,13 +1,18 @@
 // Bundles the app into dist/: one script, the static files beside it, nothing fetched from elsewhere.
+// With --fixture: the same page over invented data, into target/fixture/.
 import { cp, mkdir, rm } from 'node:fs/promises';
+import process from 'node:process';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
-await cp('static', 'dist', { recursive: true });
+const fixture = process.argv.includes('--fixture');
+const out = fixture ? 'target/fixture' : 'dist';
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await cp('static', out, { recursive: true });
 await build({
-  entryPoints: ['src/index.ts'],
-  outfile: 'dist/app.js',
+  entryPoints: [fixture ? 'fixture/fixture.ts' : 'src/index.ts'],
+  outfile: `${out}/app.js`,
   bundle: true,
   minify: true,
   sourcemap: true,

@@ -1,10 +1,29 @@
-import { SUBPROTOCOL } from '@sealmesh/sdk';
-import { LitElement, html, type TemplateResult } from 'lit';
+import { createClient } from '@sealmesh/sdk';
 
-class SealmeshApp extends LitElement {
-  override render(): TemplateResult {
-    return html`<p>Speaks ${SUBPROTOCOL}.</p>`;
+import './app.js';
+import { SdkStore } from './store/sdk-store.js';
+import { browserSession } from './store/session.js';
+
+// The app is served by its site: where the page comes from is where the API is.
+const client = createClient({ origin: location.origin, store: browserSession });
+const store = new SdkStore(client, () => navigator.onLine);
+
+const awake = (): void => {
+  const seen = document.visibilityState === 'visible';
+  store.showPresence(seen ? 'online' : 'away');
+  if (seen) {
+    store.wake();
   }
-}
+};
+document.addEventListener('visibilitychange', awake);
+addEventListener('focus', awake);
+addEventListener('online', awake);
+addEventListener('offline', awake);
+awake();
 
-customElements.define('sealmesh-app', SealmeshApp);
+const app = document.querySelector('sm-app');
+if (app === null) {
+  throw new Error('The page has no place for the app.');
+}
+app.store = store;
+void store.start();

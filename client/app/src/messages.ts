@@ -1,0 +1,266 @@
+import type { Connection, Notice, Presence, Delivery } from './model/types.js';
+import type { Refusal } from './store/store.js';
+
+/**
+ * Every word that the app says, in one place, so that a translation is one more object of this type.
+ *
+ * A sentence is never put together from pieces elsewhere: other languages order them differently.
+ */
+const plural = new Intl.PluralRules('en');
+
+function counted(count: number, one: string, other: string): string {
+  return `${count.toLocaleString('en')} ${plural.select(count) === 'one' ? one : other}`;
+}
+
+// Names and texts of people may run right to left; isolated, they leave the order of the sentence alone.
+function isolated(words: string): string {
+  return `\u2068${words}\u2069`;
+}
+
+const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
+
+function typing(names: readonly string[]): string {
+  if (names.length > 3) {
+    return 'Several people are typing';
+  }
+  return `${list.format(names.map(isolated))} ${names.length === 1 ? 'is' : 'are'} typing`;
+}
+
+function notice({ kind, actor: who, subject: whom }: Notice): string {
+  const actor = isolated(who);
+  const subject = isolated(whom);
+  switch (kind) {
+    case 'created':
+      return `${actor} started this conversation`;
+    case 'renamed':
+      return `${actor} named it “${subject}”`;
+    case 'joined':
+      return `${subject} joined`;
+    case 'added':
+      return `${actor} added ${subject}`;
+    case 'left':
+      return `${subject} left`;
+    case 'removed':
+      return `${actor} removed ${subject}`;
+    case 'banned':
+      return `${actor} banned ${subject}`;
+  }
+}
+
+const CONNECTIONS: Record<Connection, string> = {
+  live: '',
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting…',
+  polling: 'Live connection is down. Messages still arrive, a little later.',
+  offline: 'You are offline. What you write is sent when you are back.',
+  stopped: 'This page is out of date. Reload it to go on.',
+};
+
+const DELIVERIES: Record<Delivery, string> = {
+  pending: 'Sending',
+  failed: 'Not sent',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  seen: 'Seen',
+};
+
+const PRESENCES: Record<Presence, string> = {
+  online: 'Online',
+  away: 'Away',
+  offline: 'Offline',
+};
+
+const REFUSALS: Record<Refusal, string> = {
+  credentials: 'User name or password is wrong.',
+  taken: 'This user name is taken. Please choose another one.',
+  invalid: 'The site did not accept this. Please check what you entered.',
+  'too-long': 'This is too long.',
+  forbidden: 'You may not do this here.',
+  gone: 'This is not there any more.',
+  'too-many': 'That was a bit fast. Please try again in a moment.',
+  unreachable: 'The site cannot be reached. Please try again.',
+  unexpected: 'Something went wrong. Please try again.',
+};
+
+export const text = {
+  app: 'Sealmesh',
+  names: (names: readonly string[]) => list.format(names.map(isolated)),
+  starting: 'Opening Sealmesh…',
+
+  connection: (connection: Connection) => CONNECTIONS[connection],
+  delivery: (delivery: Delivery) => DELIVERIES[delivery],
+  presence: (presence: Presence) => PRESENCES[presence],
+  refusal: (refusal: Refusal) => REFUSALS[refusal],
+  reload: 'Reload',
+
+  today: 'Today',
+  yesterday: 'Yesterday',
+
+  signIn: {
+    heading: 'Welcome',
+    lead: 'Conversations that stay at your site and arrive at once.',
+    ways: 'How to come in',
+    account: 'Sign in',
+    register: 'New account',
+    guest: 'Guest',
+    expired: 'Your session has ended. Please sign in again.',
+    login: 'User name',
+    loginHint: '3 to 32 letters, digits, dots or dashes',
+    password: 'Password',
+    newPasswordHint: 'At least 8 characters',
+    name: 'Your name',
+    nameHint: 'This is what others see',
+    email: 'E-mail',
+    optional: 'optional',
+    emailHint: 'Only for the site, so that it can answer you',
+    submitAccount: 'Sign in',
+    submitRegister: 'Create account',
+    submitGuest: 'Continue as guest',
+    busy: 'One moment…',
+    required: (label: string) => `Please fill in: ${label}.`,
+    showPassword: 'Show password',
+    hidePassword: 'Hide password',
+    loginInvalid: 'Use 3 to 32 letters, digits, dots or dashes.',
+    passwordShort: 'Use at least 8 characters.',
+    emailInvalid: 'This does not look like an e-mail address.',
+  },
+
+  list: {
+    heading: 'Conversations',
+    filter: 'Filter conversations',
+    start: 'New conversation',
+    none: 'No conversations yet',
+    noneLead: 'Find someone by name, gather a group, or join a room.',
+    noneMatch: (query: string) => `No conversation matches “${isolated(query)}”`,
+    loading: 'Loading conversations',
+    unread: (count: number) => counted(count, 'unread message', 'unread messages'),
+    by: (author: string, body: string) => `${isolated(author)}: ${isolated(body)}`,
+    deleted: 'Message deleted',
+    empty: 'No messages yet',
+    typing: 'typing…',
+    typingNamed: (names: readonly string[]) => `${typing(names)}…`,
+    room: 'Room',
+    group: 'Group',
+    account: (name: string) => `Account of ${isolated(name)}`,
+    signedInAs: 'Signed in as',
+    signOut: 'Sign out',
+    theme: 'Appearance',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  },
+
+  conversation: {
+    back: 'Back to conversations',
+    pick: 'Pick a conversation',
+    pickLead:
+      'Or start a new one: your messages go to your site first, and from there to everyone.',
+    log: (title: string) => `Messages in ${isolated(title)}`,
+    loading: 'Loading messages',
+    older: 'Loading older messages…',
+    olderFailed: 'Older messages could not be loaded.',
+    beginning: 'This is the beginning of the conversation.',
+    empty: 'Say hello',
+    emptyLead: (title: string) =>
+      `This is the very beginning of your conversation with ${isolated(title)}.`,
+    emptyRoomLead: (title: string) => `This is the very beginning of ${isolated(title)}.`,
+    newMessages: 'New messages',
+    latest: 'Go to the latest messages',
+    latestNew: (count: number) => counted(count, 'new message', 'new messages'),
+    notice,
+    someone: 'Someone',
+    edited: 'edited',
+    deleted: 'This message was deleted',
+    typing: (names: readonly string[]) => typing(names),
+    members: (count: number) => counted(count, 'member', 'members'),
+    you: 'You',
+    actions: 'Message actions',
+    reply: 'Reply',
+    edit: 'Edit',
+    remove: 'Delete',
+    removeAsk: 'Delete this message for everyone?',
+    retry: 'Try again',
+    discard: 'Discard',
+    failed: 'Not sent.',
+    cancel: 'Cancel',
+    arrived: (author: string, body: string) => `${isolated(author)}: ${isolated(body)}`,
+    opensNewTab: 'opens in a new tab',
+    quoteGone: 'Message not available',
+  },
+
+  composer: {
+    label: (title: string) => `Message to ${isolated(title)}`,
+    placeholder: 'Write a message',
+    send: 'Send',
+    save: 'Save',
+    editing: 'Editing message',
+    replying: (author: string) => `Replying to ${isolated(author)}`,
+    cancelEdit: 'Cancel editing',
+    cancelReply: 'Cancel reply',
+    hint: 'Enter sends, Shift and Enter starts a new line',
+    tooLong: (over: number) => `${counted(over, 'character', 'characters')} too long`,
+    closed: 'You can no longer write here.',
+  },
+
+  sealed: {
+    label: 'Sealed',
+    open: 'What does sealed mean?',
+    heading: 'Sealed on its way',
+    relay: 'Relays cannot read this.',
+    relayLead:
+      'The servers that carry messages to browsers see sealed envelopes. They have no key, and what they alter is thrown away.',
+    site: 'Your site can.',
+    siteLead:
+      'It keeps the conversation in its own database, hands the keys to the members, and may export or erase messages. Trust it as you would a mail server of your own.',
+    close: 'Close',
+  },
+
+  members: {
+    heading: 'Members',
+    open: 'Members and settings',
+    details: 'Details',
+    close: 'Close details',
+    add: 'Add people',
+    remove: (name: string) => `Remove ${isolated(name)}`,
+    removeAsk: (name: string) => `Remove ${isolated(name)} from this conversation?`,
+    you: 'you',
+    leave: 'Leave conversation',
+    leaveAsk: 'Leave this conversation? You will not get its messages any more.',
+    rename: 'Rename',
+    title: 'Name of the conversation',
+    save: 'Save',
+    cancel: 'Cancel',
+    confirmRemove: 'Remove',
+    confirmLeave: 'Leave',
+    owner: 'Owner',
+    more: (count: number) => `and ${counted(count, 'more', 'more')}`,
+  },
+
+  start: {
+    heading: 'New conversation',
+    close: 'Close',
+    ways: 'Kind of conversation',
+    person: 'Person',
+    group: 'Group',
+    room: 'Room',
+    find: 'Search people by name',
+    findRooms: 'Search rooms',
+    typeToFind: 'Type a name to find someone.',
+    nobody: (query: string) => `Nobody’s name begins with “${isolated(query)}”`,
+    noRooms: 'No rooms to join yet. Make the first one.',
+    noRoomsFor: (query: string) => `No room begins with “${isolated(query)}”`,
+    searching: 'Searching…',
+    found: (count: number) => counted(count, 'result', 'results'),
+    groupTitle: 'Name of the group',
+    roomTitle: 'Name of the new room',
+    createGroup: (people: number) => `Create group with ${counted(people, 'person', 'people')}`,
+    createRoom: 'Create room',
+    chosen: 'Chosen people',
+    members: (count: number) => counted(count, 'member', 'members'),
+    unchoose: (name: string) => `Remove ${isolated(name)}`,
+    join: 'Join',
+    enter: 'Open',
+    add: (people: number) => `Add ${counted(people, 'person', 'people')}`,
+    addHeading: 'Add people',
+    browse: 'Rooms of this site',
+    makeRoom: 'Make a room',
+  },
+} as const;

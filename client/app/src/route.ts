@@ -1,0 +1,29 @@
+/**
+ * Which conversation is open stands behind the # of the address: a phone's back button works, a reload
+ * stays where it was, and the server never hears of it.
+ */
+const OPEN = /^#\/c\/([A-Za-z0-9_-]{22})$/;
+
+export function routedConversation(): string | undefined {
+  return OPEN.exec(location.hash)?.[1];
+}
+
+export function addressOf(conversation: string): string {
+  return `#/c/${conversation}`;
+}
+
+/** Opens a conversation; from another one it replaces that one, so that back always means the list. */
+export function goTo(conversation: string): void {
+  if (routedConversation() === undefined) {
+    location.hash = addressOf(conversation);
+  } else {
+    history.replaceState(null, '', addressOf(conversation));
+    dispatchEvent(new HashChangeEvent('hashchange'));
+  }
+}
+
+/** Back to the list. */
+export function goHome(): void {
+  history.replaceState(null, '', location.pathname + location.search);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}

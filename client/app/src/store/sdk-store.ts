@@ -1,0 +1,316 @@
+import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@sealmesh/sdk';
+
+import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
+import { Names } from './names.js';
+import { openView, type Opened } from './open-view.js';
+import { refusedBy, refusing } from './refusals.js';
+import { Refused, type Store } from './store.js';
+import { connectionOf, siteOf, summaryOf, type Eyes } from './views.js';
+
+interface Following extends Opened {
+  readonly unsubscribe: Unsubscribe;
+  older: Opened['older'];
+}
+
+/** The views' world over the SDK: one snapshot, made anew once per change and never in between. */
+export class SdkStore implements Store {
+  snapshot: Snapshot = { phase: 'starting' };
+  private readonly client: Client;
+  private readonly network: () => boolean;
+  private readonly listeners = new Set<() => void>();
+  private readonly names = new Names();
+  private wanted: string | undefined;
+  private opened: Following | undefined;
+  private site: Site | undefined;
+  private loading = true;
+  private resumed = false;
+  private scheduled = false;
+
+  constructor(client: Client, network: () => boolean) {
+    this.client = client;
+    this.network = network;
+    const changed = (): void => {
+      this.changed();
+    };
+    client.on('session', changed);
+    client.on('connection', changed);
+    client.on('conversations', changed);
+  }
+
+  /** Takes up the session of an earlier visit, if there is one. */
+  async start(): Promise<void> {
+    try {
+      if (await this.client.resume()) {
+        this.connect();
+      } else {
+        void this.askSite();
+      }
+    } finally {
+      this.resumed = true;
+      this.changed();
+    }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The page is looked at again, or its network is back. */
+  wake(): void {
+    if (this.client.session.state === 'signed-in') {
+      this.client.wake();
+    }
+    this.changed();
+  }
+
+  showPresence(state: 'online' | 'away'): void {
+    this.client.showPresence(state);
+  }
+
+  async signIn(login: string, password: string): Promise<void> {
+    await refusing(this.client.signIn({ login, password }));
+    this.connect();
+  }
+
+  async register(login: string, name: string, password: string): Promise<void> {
+    await refusing(this.client.signUp({ login, name, password }));
+    this.connect();
+  }
+
+  async continueAsGuest(name: string, email: string | undefined): Promise<void> {
+    await refusing(this.client.signInAsGuest(email === undefined ? { name } : { name, email }));
+    this.connect();
+  }
+
+  async signOut(): Promise<void> {
+    this.shut();
+    this.wanted = undefined;
+    await refusing(this.client.signOut());
+    this.names.forget();
+  }
+
+  open(conversation: string | undefined): void {
+    this.wanted = conversation;
+    this.changed();
+  }
+
+  async loadOlder(): Promise<void> {
+    const { opened } = this;
+    if (opened === undefined || opened.older === 'loading') {
+      return;
+    }
+    opened.older = 'loading';
+    this.changed();
+    try {
+      await opened.conversation.loadEarlier();
+      opened.older = 'idle';
+    } catch (error) {
+      opened.older = 'failed';
+      throw refusedBy(error);
+    } finally {
+      this.changed();
+    }
+  }
+
+  markRead(): void {
+    if ((this.opened?.conversation.summary.unread ?? 0) > 0) {
+      this.opened?.conversation.markRead();
+    }
+  }
+
+  typing(): void {
+    this.opened?.conversation.startTyping();
+  }
+
+  async send(body: string, replyTo: string | undefined): Promise<void> {
+    const conversation = this.current();
+    try {
+      const { sent } = conversation.send(body, replyTo === undefined ? {} : { replyTo });
+      // The transcript shows the failed message with its reason: there is nobody else to tell.
+      sent.catch(() => undefined);
+    } catch (error) {
+      throw refusedBy(error);
+    }
+    return Promise.resolve();
+  }
+
+  retry(key: string): void {
+    this.withClientId(key, (conversation, clientId) => {
+      conversation.retry(clientId);
+    });
+  }
+
+  discard(key: string): void {
+    this.withClientId(key, (conversation, clientId) => {
+      conversation.discard(clientId);
+    });
+  }
+
+  async edit(messageId: string, body: string): Promise<void> {
+    await refusing(this.current().edit(messageId, body));
+  }
+
+  async remove(messageId: string): Promise<void> {
+    await refusing(this.current().delete(messageId));
+  }
+
+  async findPeople(query: string): Promise<readonly Person[]> {
+    const { session } = this.client;
+    const found = await refusing(this.client.searchUsers(query));
+    const me = session.state === 'signed-in' ? session.user.id : undefined;
+    return found.filter(({ id }) => id !== me);
+  }
+
+  findRooms(query: string): Promise<readonly Room[]> {
+    return refusing(this.client.searchRooms(query));
+  }
+
+  async startDirect(person: string): Promise<string> {
+    return (await refusing(this.client.openDirect(person))).id;
+  }
+
+  async createGroup(title: string, people: readonly string[]): Promise<string> {
+    return (await refusing(this.client.createGroup(title, people))).id;
+  }
+
+  async createRoom(title: string): Promise<string> {
+    return (await refusing(this.client.createRoom(title))).id;
+  }
+
+  async joinRoom(room: string): Promise<string> {
+    return (await refusing(this.client.joinRoom(room))).id;
+  }
+
+  async rename(title: string): Promise<void> {
+    await refusing(this.current().rename(title));
+  }
+
+  async addMembers(people: readonly string[]): Promise<void> {
+    await refusing(this.current().addMembers(people));
+  }
+
+  async removeMember(person: string): Promise<void> {
+    await refusing(this.current().removeMember(person));
+  }
+
+  async leave(): Promise<void> {
+    await refusing(this.current().leave());
+  }
+
+  private connect(): void {
+    this.loading = true;
+    this.client.connect();
+    const done = (): void => {
+      this.loading = false;
+      this.changed();
+    };
+    // A client that stopped says so by its connection; either way there is nothing to wait for.
+    this.client.synced().then(done, done);
+    this.changed();
+  }
+
+  // Sign-in offers every way until the answer comes, and also if none comes: the site decides anyway.
+  private async askSite(): Promise<void> {
+    try {
+      this.site = siteOf(await this.client.site());
+    } catch {
+      this.site = undefined;
+    }
+    this.changed();
+  }
+
+  private current(): Conversation {
+    if (this.opened === undefined) {
+      throw new Refused('gone');
+    }
+    return this.opened.conversation;
+  }
+
+  private withClientId(key: string, act: (of: Conversation, clientId: string) => void): void {
+    const conversation = this.opened?.conversation;
+    const message = conversation?.messages.find((candidate) => candidate.key === key);
+    if (conversation !== undefined && message?.clientId !== undefined) {
+      act(conversation, message.clientId);
+    }
+  }
+
+  // Several things change at once when a sync is applied: one new snapshot is enough for all of them.
+  private changed(): void {
+    if (this.scheduled) {
+      return;
+    }
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.snapshot = this.look();
+      for (const listener of this.listeners) {
+        listener();
+      }
+    });
+  }
+
+  private look(): Snapshot {
+    const { session } = this.client;
+    if (session.state === 'signed-out') {
+      this.shut();
+      return this.resumed ? this.signedOut(session.problem !== undefined) : { phase: 'starting' };
+    }
+    const eyes: Eyes = { me: session.user.id, names: this.names };
+    this.names.learn([session.user]);
+    for (const { members } of this.client.conversations) {
+      this.names.learn(members);
+    }
+    this.follow();
+    const open = this.opened && openView(eyes, this.opened, this.loading);
+    return {
+      phase: 'signed-in',
+      me: { id: session.user.id, name: session.user.name },
+      connection: connectionOf(this.client.connection, this.network()),
+      loading: this.loading,
+      conversations: this.client.conversations.map((summary) => this.summary(eyes, summary)),
+      ...(open === undefined ? {} : { open }),
+    };
+  }
+
+  private signedOut(expired: boolean): Snapshot {
+    return {
+      phase: 'signed-out',
+      ...(expired ? { reason: 'expired' } : {}),
+      ...(this.site === undefined ? {} : { site: this.site }),
+    };
+  }
+
+  private summary(eyes: Eyes, summary: ConversationSummary): Summary {
+    const live = this.opened?.conversation;
+    return summaryOf(eyes, summary, live?.id === summary.id ? live : undefined);
+  }
+
+  /** Opens what the address names as soon as it is known, and shuts what it no longer names. */
+  private follow(): void {
+    const { opened, wanted } = this;
+    if (opened !== undefined && (opened.conversation.id !== wanted || opened.conversation.gone)) {
+      this.shut();
+    }
+    const conversation = wanted === undefined ? undefined : this.client.conversation(wanted);
+    if (this.opened === undefined && conversation !== undefined && !conversation.gone) {
+      const { unread, readUpTo } = conversation.summary;
+      this.opened = {
+        conversation,
+        unsubscribe: conversation.onChange(() => {
+          this.changed();
+        }),
+        readUpTo: unread > 0 ? readUpTo : undefined,
+        older: 'idle',
+      };
+      conversation.open();
+    }
+    this.names.learnFrom(this.opened?.conversation.transcript ?? []);
+  }
+
+  private shut(): void {
+    this.opened?.unsubscribe();
+    this.opened?.conversation.close();
+    this.opened = undefined;
+  }
+}

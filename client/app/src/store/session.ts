@@ -1,0 +1,25 @@
+import type { SessionStore } from '@sealmesh/sdk';
+
+const KEY = 'sealmesh.session';
+
+/** Keeps the session in this browser; where storage is switched off, for as long as the page is open. */
+export const browserSession: SessionStore = {
+  load: () => {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null;
+    }
+  },
+  save: (value) => {
+    try {
+      if (value === null) {
+        localStorage.removeItem(KEY);
+      } else {
+        localStorage.setItem(KEY, value);
+      }
+    } catch {
+      // Signed in until the page is closed is all that such a browser allows.
+    }
+  },
+};

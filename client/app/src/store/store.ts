@@ -1,0 +1,64 @@
+import type { Person, Room, Snapshot } from '../model/types.js';
+
+/** Why something that a person asked for did not happen, as far as she can do something about it. */
+export type Refusal =
+  | 'credentials'
+  | 'taken'
+  | 'invalid'
+  | 'too-long'
+  | 'forbidden'
+  | 'gone'
+  | 'too-many'
+  | 'unreachable'
+  | 'unexpected';
+
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal, options);
+    this.refusal = refusal;
+  }
+
+  /** The reason of whatever was caught; what a store did not foresee counts as unexpected. */
+  static of(error: unknown): Refusal {
+    return error instanceof Refused ? error.refusal : 'unexpected';
+  }
+}
+
+/** All that the views know of the world. Every promise rejects with {@link Refused} only. */
+export interface Store {
+  readonly snapshot: Snapshot;
+  /** Calls back after each change, at most once per microtask; the result ends it. */
+  subscribe(listener: () => void): () => void;
+
+  signIn(login: string, password: string): Promise<void>;
+  register(login: string, name: string, password: string): Promise<void>;
+  continueAsGuest(name: string, email: string | undefined): Promise<void>;
+  signOut(): Promise<void>;
+
+  open(conversation: string | undefined): void;
+  loadOlder(): Promise<void>;
+  markRead(): void;
+  /** To be called on each keystroke; the store sends as often as the protocol wants. */
+  typing(): void;
+  /** Shows the message at once as pending; resolves when it stands there, not when it was sent. */
+  send(body: string, replyTo: string | undefined): Promise<void>;
+  retry(key: string): void;
+  discard(key: string): void;
+  edit(messageId: string, body: string): Promise<void>;
+  remove(messageId: string): Promise<void>;
+
+  findPeople(query: string): Promise<readonly Person[]>;
+  findRooms(query: string): Promise<readonly Room[]>;
+  startDirect(person: string): Promise<string>;
+  createGroup(title: string, people: readonly string[]): Promise<string>;
+  createRoom(title: string): Promise<string>;
+  joinRoom(room: string): Promise<string>;
+  rename(title: string): Promise<void>;
+  addMembers(people: readonly string[]): Promise<void>;
+  removeMember(person: string): Promise<void>;
+  leave(): Promise<void>;
+}

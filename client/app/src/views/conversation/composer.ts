@@ -1,0 +1,290 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+
+import { text } from '../../messages.js';
+import type { Message } from '../../model/types.js';
+import { base, buttons, fields } from '../../parts/controls.js';
+import '../../parts/icon.js';
+
+/** What is being written: a new message, an answer to one, or a change of an own one. */
+export type Draft =
+  | { readonly type: 'new' }
+  | { readonly type: 'reply'; readonly message: Message }
+  | { readonly type: 'edit'; readonly message: Message };
+
+export interface Written {
+  readonly draft: Draft;
+  readonly body: string;
+}
+
+/** As many characters as the origin takes in one message (docs/openapi.yaml). */
+export const BODY_CHARS_MAX = 8_000;
+
+/**
+ * Where messages are written. Fires `written` with {@link Written}, `typing` on each keystroke, `cancel` when an
+ * answer or a change is given up, and `editlast` for the arrow up in an empty field.
+ */
+class Composer extends LitElement {
+  static override properties = {
+    to: {},
+    draft: { attribute: false },
+    body: { state: true },
+  };
+
+  declare to: string;
+  declare draft: Draft;
+  declare private body: string;
+  // What was being written before a change of an older message began.
+  private kept = '';
+
+  constructor() {
+    super();
+    this.to = '';
+    this.draft = { type: 'new' };
+    this.body = '';
+  }
+
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    css`
+      :host {
+        display: block;
+        padding: 0 max(1rem, env(safe-area-inset-right)) calc(0.75rem + env(safe-area-inset-bottom))
+          max(1rem, env(safe-area-inset-left));
+      }
+      form {
+        max-width: 52rem;
+        margin: 0 auto;
+        border: 1px solid var(--line-strong);
+        border-radius: 1.5rem;
+        background: var(--raised);
+        transition: border-color var(--fast);
+      }
+      form:has(textarea:focus-visible) {
+        border-color: var(--focus);
+        box-shadow: 0 0 0 1px var(--focus);
+      }
+      .context {
+        display: flex;
+        align-items: center;
+        gap: 0.625rem;
+        padding: 0.5rem 0.5rem 0 1rem;
+        font-size: var(--small);
+        color: var(--ink-2);
+      }
+      .context div {
+        flex: 1;
+        min-width: 0;
+        display: grid;
+      }
+      .context strong {
+        font-weight: 600;
+        color: var(--accent-text);
+      }
+      .context .icon {
+        width: 2rem;
+        height: 2rem;
+      }
+      .line {
+        display: flex;
+        align-items: flex-end;
+      }
+      textarea {
+        flex: 1;
+        display: block;
+        min-height: 2.875rem;
+        max-height: min(12rem, 30vh);
+        padding: 0.6875rem 0 0.6875rem 1.125rem;
+        border: 0;
+        background: none;
+        resize: none;
+        line-height: 1.45;
+        border-radius: 1.5rem;
+        field-sizing: content;
+      }
+      textarea:focus-visible {
+        outline: none;
+      }
+      .send {
+        margin: 0.25rem;
+        width: 2.375rem;
+        height: 2.375rem;
+        background: var(--accent);
+        color: var(--on-accent);
+      }
+      .send:hover:not(:disabled) {
+        background: var(--accent-hover);
+        color: var(--on-accent);
+      }
+      .send:disabled {
+        background: none;
+        color: var(--ink-2);
+        opacity: 1;
+      }
+      .over {
+        padding: 0 1.125rem 0.625rem;
+        font-size: var(--small);
+        color: var(--danger);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const over = this.body.length - BODY_CHARS_MAX;
+    const editing = this.draft.type === 'edit';
+    return html`
+      <form @submit=${this.onSubmit}>
+        ${this.renderContext()}
+        <div class="line">
+          <textarea
+            rows="1"
+            dir="auto"
+            enterkeyhint="send"
+            autocomplete="off"
+            aria-label=${text.composer.label(this.to)}
+            aria-describedby="hint"
+            placeholder=${text.composer.placeholder}
+            .value=${this.body}
+            @input=${this.onInput}
+            @keydown=${this.onKey}
+          ></textarea>
+          <button
+            class="icon send"
+            type="submit"
+            aria-label=${editing ? text.composer.save : text.composer.send}
+            ?disabled=${this.body.trim() === '' || over > 0}
+          >
+            <sm-icon name=${editing ? 'check' : 'send'}></sm-icon>
+          </button>
+        </div>
+        ${over > 0 ? html`<p class="over" role="status">${text.composer.tooLong(over)}</p>` : nothing}
+        <p class="unseen" id="hint">${text.composer.hint}</p>
+      </form>
+    `;
+  }
+
+  private renderContext(): TemplateResult | typeof nothing {
+    const { draft } = this;
+    if (draft.type === 'new') {
+      return nothing;
+    }
+    const edit = draft.type === 'edit';
+    const heading = edit
+      ? text.composer.editing
+      : text.composer.replying(draft.message.author.name);
+    return html`<div class="context">
+      <sm-icon name=${edit ? 'edit' : 'reply'}></sm-icon>
+      <div>
+        <strong class="cut">${heading}</strong>
+        <span class="cut"><bdi>${draft.message.body ?? ''}</bdi></span>
+      </div>
+      <button
+        class="icon"
+        type="button"
+        aria-label=${edit ? text.composer.cancelEdit : text.composer.cancelReply}
+        @click=${this.cancel}
+      >
+        <sm-icon name="close"></sm-icon>
+      </button>
+    </div>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('draft')) {
+      return;
+    }
+    const before = changed.get('draft') as Draft | undefined;
+    if (this.draft.type === 'edit') {
+      if (before?.type !== 'edit') {
+        this.kept = this.body;
+      }
+      this.body = this.draft.message.body ?? '';
+    } else if (before?.type === 'edit') {
+      this.body = this.kept;
+      this.kept = '';
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('draft') && this.draft.type !== 'new') {
+      this.focusField();
+    }
+    if (changed.has('body')) {
+      this.fit();
+    }
+  }
+
+  focusField(): void {
+    const field = this.field;
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  private get field(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
+  // For browsers without `field-sizing`.
+  private fit(): void {
+    const { field } = this;
+    if (field !== null && !CSS.supports('field-sizing', 'content')) {
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight}px`;
+    }
+  }
+
+  private readonly onInput = (event: Event): void => {
+    this.body = (event.target as HTMLTextAreaElement).value;
+    if (this.draft.type !== 'edit' && this.body.trim() !== '') {
+      this.dispatchEvent(new CustomEvent('typing'));
+    }
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    // Enter also ends the composition of a Japanese or Chinese word, and must not send then.
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === 'Escape' && this.draft.type !== 'new') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.cancel();
+    } else if (event.key === 'ArrowUp' && this.body === '' && this.draft.type === 'new') {
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent('editlast'));
+    }
+  };
+
+  private readonly onSubmit = (event: Event): void => {
+    event.preventDefault();
+    this.submit();
+  };
+
+  private submit(): void {
+    const body = this.body.trim();
+    if (body === '' || body.length > BODY_CHARS_MAX) {
+      return;
+    }
+    const { draft } = this;
+    this.body = '';
+    this.dispatchEvent(new CustomEvent<Written>('written', { detail: { draft, body } }));
+    this.focusField();
+  }
+
+  private readonly cancel = (): void => {
+    this.dispatchEvent(new CustomEvent('cancel'));
+    this.focusField();
+  };
+}
+
+customElements.define('sm-composer', Composer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sm-composer': Composer;
+  }
+}
