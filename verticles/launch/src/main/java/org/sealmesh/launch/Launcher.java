@@ -77,6 +77,7 @@ public final class Launcher {
 
   private void start(Settings settings) throws Exception {
     ProcessConfig config = settings.section("process", ProcessConfig.defaults());
+    OpsConfig ops = settings.section("ops", OpsConfig.defaults());
     Roles.Start start = roles.configure(settings);
     settings.refuseUnknown();
     PrometheusMeter meter = new PrometheusMeter();
@@ -85,7 +86,7 @@ public final class Launcher {
     Vertx vertx = vertx(meter, loops);
     Clock clock = new VertxClock(vertx);
     VertxBus bus = new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses());
-    Site site = new Site(nodeId(config), loops, vertx, bus, clock, new Health(clock), meter);
+    Site site = new Site(nodeId(config), loops, ops, vertx, bus, clock, new Health(clock), meter);
     AtomicBoolean stopped = new AtomicBoolean();
     try {
       Runtime.getRuntime()
@@ -93,7 +94,7 @@ public final class Launcher {
               Thread.ofPlatform()
                   .name("sealmesh-stop")
                   .unstarted(() -> stop(config, site, start, stopped)));
-      String address = start.start(site).await();
+      String address = site.openOps().compose(open -> start.start(site)).await();
       out.println("Sealmesh is ready: " + address);
       out.flush();
     } catch (Exception failure) {

@@ -4,8 +4,11 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
@@ -17,6 +20,7 @@ import org.sealmesh.mesh.NodeId;
 public final class Site {
   private final NodeId node;
   private final int eventLoops;
+  private final OpsConfig ops;
   private final Vertx vertx;
   private final Bus bus;
   private final Clock clock;
@@ -27,6 +31,7 @@ public final class Site {
   Site(
       NodeId node,
       int eventLoops,
+      OpsConfig ops,
       Vertx vertx,
       Bus bus,
       Clock clock,
@@ -34,6 +39,7 @@ public final class Site {
       PrometheusMeter meter) {
     this.node = node;
     this.eventLoops = eventLoops;
+    this.ops = ops;
     this.vertx = vertx;
     this.bus = bus;
     this.clock = clock;
@@ -52,10 +58,22 @@ public final class Site {
         });
   }
 
-  /// Answers `/health/live`, `/health/ready` and `/metrics`, for whichever HTTP server of the
-  /// process takes them.
-  public OpsHandler ops() {
-    return new OpsHandler(health, meter);
+  /// Answers `/health/live`, `/health/ready` and `/metrics`, if they have no port of their own:
+  /// then the HTTP server of the process takes them.
+  public Optional<OpsHandler> sharedOps() {
+    return ops.port() == 0 ? Optional.of(new OpsHandler(health, meter)) : Optional.empty();
+  }
+
+  /// Opens the port for the operator, if there is one. Before the roles start, so that a long start
+  /// can be watched.
+  Future<Void> openOps() {
+    if (ops.port() == 0) {
+      return Future.succeededFuture();
+    }
+    HttpServerOptions server = new HttpServerOptions().setHost(ops.host()).setPort(ops.port());
+    OpsHandler handler = new OpsHandler(health, meter);
+    return deploy(
+        () -> new Listener(server, handler, new AtomicInteger()), new DeploymentOptions());
   }
 
   public NodeId node() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Clock;
@@ -30,13 +30,10 @@ class FrontTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Health health;
   private final PrometheusMeter meter = new PrometheusMeter();
-  private final Site site;
+  private final Clock clock = new VertxClock(vertx);
 
   FrontTest() {
-    Clock clock = new VertxClock(vertx);
     health = new Health(clock);
-    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100, List.of());
-    site = new Site(new NodeId("test"), 2, vertx, bus, clock, health, meter);
   }
 
   @AfterEach
@@ -97,7 +94,10 @@ class FrontTest {
   void saysWhichAddressIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> front("127.0.0.1", port, 0).open(site).await())
+      assertThatThrownBy(() -> open("127.0.0.1", port, 0))
+          .isInstanceOf(StartFailure.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1:" + port);
+      assertThatThrownBy(() -> open("127.0.0.1", 0, port))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:" + port);
     }
@@ -105,21 +105,28 @@ class FrontTest {
 
   @Test
   void saysWhichAddressIsNotOfThisMachine() {
-    assertThatThrownBy(() -> front("192.0.2.1", 0, 0).open(site).await())
+    assertThatThrownBy(() -> open("192.0.2.1", 0, 0))
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("192.0.2.1");
   }
 
   private int open(int opsPort) {
-    return front("127.0.0.1", 0, opsPort).open(site).await();
+    return open("127.0.0.1", 0, opsPort);
   }
 
-  private static Front front(String host, int port, int opsPort) {
-    HttpConfig config = new HttpConfig(host, port, opsPort, 16, 4096, Duration.ofSeconds(30));
-    return new Front(
-        config,
-        UnaryOperator.identity(),
-        request -> request.response().end("role " + request.path()));
+  private int open(String host, int port, int opsPort) {
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100, List.of());
+    OpsConfig ops = new OpsConfig("127.0.0.1", opsPort);
+    Site site = new Site(new NodeId("test"), 2, ops, vertx, bus, clock, health, meter);
+    HttpConfig config = new HttpConfig(host, port, 16, 4096, Duration.ofSeconds(30));
+    return site.openOps()
+        .compose(open ->
+            Front.open(
+                site,
+                config,
+                new HttpServerOptions(),
+                request -> request.response().end("role " + request.path())))
+        .await();
   }
 
   private HttpResponse<String> get(int port, String path) throws Exception {
