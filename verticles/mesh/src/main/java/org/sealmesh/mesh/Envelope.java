@@ -37,7 +37,7 @@ public final class Envelope {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Envelope of(byte[] bytes) {
     if (bytes.length < BYTES_MIN || bytes.length > Limits.ENVELOPE_BYTES_MAX) {
-      throw new IllegalArgumentException("an envelope has 138 to 49,152 bytes");
+      throw new IllegalArgumentException("an envelope has 138 to 49,128 bytes");
     }
     if (bytes[0] != VERSION) {
       throw new IllegalArgumentException("unknown envelope version");

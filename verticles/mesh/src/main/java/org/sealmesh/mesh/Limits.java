@@ -7,8 +7,9 @@ public final class Limits {
   /// stranger.
   public static final int FRAME_BYTES_MAX = 64 * 1024;
 
-  /// An envelope, so that its base64url fits a frame.
-  public static final int ENVELOPE_BYTES_MAX = 48 * 1024;
+  /// An envelope: its base64url is 32 characters short of a frame, which is room for the frame's
+  /// own members.
+  public static final int ENVELOPE_BYTES_MAX = 48 * 1024 - 24;
 
   /// A sealed typing or presence signal: a few words of JSON and their header.
   public static final int SIGNAL_BYTES_MAX = 1024;
