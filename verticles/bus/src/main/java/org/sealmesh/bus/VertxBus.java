@@ -137,11 +137,11 @@ public final class VertxBus implements Bus {
       if (message.replyAddress() == null) {
         return;
       }
-      if (done.failed()) {
+      Object reply = done.result();
+      if (reply == null) {
         message.fail(FAILED, "failed");
         return;
       }
-      Object reply = done.result();
       message.reply(reply, new DeliveryOptions().setCodecName(reply.getClass().getName()));
     }
   }
