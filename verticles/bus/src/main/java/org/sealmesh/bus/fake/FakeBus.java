@@ -16,8 +16,8 @@ import org.sealmesh.bus.Bus;
 
 /// A bus in one thread that delivers when the test says so, and remembers what was said.
 ///
-/// Messages wait in one queue until [#run] or [#step]; [#drop] loses the next one, as a real bus
-/// may.
+/// Messages wait in one queue until [#run] or [#step]; [#drop] and [#dropAnswer] lose the next one
+/// or its answer, as a real bus may. A handler that throws fails the test that steps.
 public final class FakeBus implements Bus {
   private final Map<String, Function<Object, Future<?>>> handlers = new HashMap<>();
   private final Queue<Sent> queue = new ArrayDeque<>();
@@ -59,25 +59,28 @@ public final class FakeBus implements Bus {
     if (next == null) {
       return false;
     }
-    Function<Object, Future<?>> handler = handlers.get(next.to);
     Promise<Object> answer = next.answer;
-    if (handler == null) {
-      if (answer != null) {
-        answer.fail(new Unanswered(Reason.NOBODY_LISTENS, next.to));
-      }
-      return true;
-    }
-    Future<?> outcome = handler.apply(next.message);
+    Future<?> outcome = handle(next);
     if (answer != null) {
       outcome.onComplete(done -> {
         if (done.succeeded()) {
           answer.complete(done.result());
         } else {
-          answer.fail(new HandlerFailed(next.to));
+          answer.fail(done.cause());
         }
       });
     }
     return true;
+  }
+
+  private Future<?> handle(Sent sent) {
+    Function<Object, Future<?>> handler = handlers.get(sent.to);
+    if (handler == null) {
+      return Future.failedFuture(new Unanswered(Reason.NOBODY_LISTENS, sent.to));
+    }
+    return handler
+        .apply(sent.message)
+        .recover(failure -> Future.failedFuture(new HandlerFailed(sent.to)));
   }
 
   /// Delivers until nothing waits.
@@ -93,6 +96,21 @@ public final class FakeBus implements Bus {
     if (lost.answer != null) {
       lost.answer.fail(new Unanswered(Reason.TIMED_OUT, lost.to));
     }
+  }
+
+  /// Delivers the oldest waiting message and loses its answer: it was handled, and an asker sees a
+  /// time-out.
+  public void dropAnswer() {
+    Sent next = queue.remove();
+    handle(next);
+    if (next.answer != null) {
+      next.answer.fail(new Unanswered(Reason.TIMED_OUT, next.to));
+    }
+  }
+
+  /// How many messages wait.
+  public int waiting() {
+    return queue.size();
   }
 
   /// All messages of one type that were sent so far, oldest first.

@@ -3,39 +3,35 @@ package org.sealmesh.bus.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
-import java.time.Instant;
 
 /// Turns records into JSON or CBOR and back, strictly: unknown members, missing ones, wrong types,
 /// doubled keys and trailing bytes are refused with [Malformed]. Only components that a record
 /// marks `@Nullable` may be left out or null.
 ///
-/// Bytes are base64url without padding in JSON; an [Instant] is its milliseconds. Which class is
-/// read is always the caller's choice or one of the names a sealed type lists; nothing in the input
-/// can name a class.
+/// Bytes are base64url without padding in JSON; an [Instant] or [Duration] is its milliseconds.
+/// Which class is read is always the caller's choice or one of the names a sealed type lists;
+/// nothing in the input can name a class.
 public final class Wire {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           // Deeper than any record here, shallow enough that a parser's stack never matters.
           .maxNestingDepth(16)
-          // An envelope of 48 KiB in base64url fits; nothing of ours is longer.
+          // An envelope in base64url fits; nothing of ours is longer.
           .maxStringLength(96 * 1024)
           .maxNameLength(64)
           .maxNumberLength(20)
@@ -106,10 +102,8 @@ public final class Wire {
           M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
       M strict(B builder) {
     return builder
-        .addModule(
-            new SimpleModule()
-                .addSerializer(new InstantWriter())
-                .addDeserializer(Instant.class, new InstantReader()))
+        .addModule(Millis.module())
+        .addModule(new SimpleModule().addDeserializer(byte[].class, new BytesReader()))
         .annotationIntrospector(
             AnnotationIntrospector.pair(new NullRules(), new JacksonAnnotationIntrospector()))
         .defaultBase64Variant(Base64Variants.MODIFIED_FOR_URL)
@@ -122,6 +116,12 @@ public final class Wire {
             DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
         .build();
   }
 
@@ -137,43 +137,6 @@ public final class Wire {
 
     Malformed(String message, Throwable cause) {
       super(message, cause);
-    }
-  }
-
-  private static final class InstantWriter extends StdSerializer<Instant> {
-    private static final long serialVersionUID = 1;
-
-    InstantWriter() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeNumber(value.toEpochMilli());
-    }
-  }
-
-  private static final class InstantReader extends StdDeserializer<Instant> {
-    private static final long serialVersionUID = 1;
-    private static final long MAX_MS = (1L << 53) - 1;
-
-    InstantReader() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.currentToken().isNumeric()
-          || !in.getNumberType().equals(JsonParser.NumberType.INT)
-              && !in.getNumberType().equals(JsonParser.NumberType.LONG)) {
-        return (Instant) context.handleUnexpectedToken(Instant.class, in);
-      }
-      long ms = in.getLongValue();
-      if (ms < 0 || ms > MAX_MS) {
-        throw new IOException("a time is between 0 and 2^53 - 1 milliseconds");
-      }
-      return Instant.ofEpochMilli(ms);
     }
   }
 }
