@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 import type { Client, ClientOptions } from './api/client.js';
+import { SealmeshClient } from './client/sealmeshClient.js';
 
 export * from './api/client.js';
 export * from './api/environment.js';
@@ -17,10 +18,9 @@ export * from './api/problem.js';
 export * from './api/snapshots.js';
 export * from './api/stats.js';
 
-/** The version of the wire protocol that this library speaks, as its WebSocket subprotocol. */
-export const SUBPROTOCOL = 'sealmesh.v1.json';
+export { SUBPROTOCOL } from './live/relaySocket.js';
 
 /** Makes a client of one site. It does nothing until it is told to sign in or to connect. */
 export function createClient(options: ClientOptions): Client {
-  throw new Error(`no client for ${String(options.origin)} yet: only the types stand`);
+  return new SealmeshClient(options);
 }

@@ -87,7 +87,11 @@ test('there are scenarios', () => {
 
 /** Runs it and returns all transcripts at its end. */
 function run(scenario: Scenario): Record<string, readonly TranscriptItem[]> {
-  const replica = new Replica(scenario.me, { ...defaultLimits, ...scenario.limits });
+  const replica = new Replica(
+    scenario.me,
+    { ...defaultLimits, ...scenario.limits },
+    () => undefined,
+  );
   for (const step of scenario.steps) perform(step, replica);
   return Object.fromEntries(
     [...replica.conversations].map((state) => [state.id, state.transcript]),

@@ -15,6 +15,10 @@ export interface StateContext {
   readonly me: UserId;
   readonly limits: Limits;
   readonly outbox: Outbox;
+  /**
+   * Called whenever something that a snapshot shows has changed; the snapshots are painted later.
+   */
+  readonly onChanged: (state: ConversationState) => void;
 }
 
 /**
@@ -40,6 +44,7 @@ export class ConversationState {
   // Title and members are those after this seq: what was applied later still changes them.
   #described: Seq;
   #heldMax: number;
+  #recordText = '';
   #transcript: readonly TranscriptItem[] | undefined;
   #summary: ConversationSummary | undefined;
 
@@ -88,9 +93,9 @@ export class ConversationState {
     if (asked === undefined && first > this.#log.head + 1) this.#log = this.#restart(first - 1);
     const { floor } = part.conversation;
     const added = this.#log.sync({ floor, events: part.events });
-    this.#describe(part.conversation);
+    const described = this.#describe(part.conversation);
     for (const pointer of part.pointers) this.mergePointer(pointer);
-    this.#settle();
+    if (part.events.length > 0 || described === 'otherwise') this.#settle();
     return added;
   }
 
@@ -139,6 +144,7 @@ export class ConversationState {
   changed(): void {
     this.#transcript = undefined;
     this.#summary = undefined;
+    this.#context.onChanged(this);
   }
 
   get transcript(): readonly TranscriptItem[] {
@@ -196,7 +202,11 @@ export class ConversationState {
     this.changed();
   }
 
-  #describe(record: ConversationRecord): void {
+  // Most answers tell of most conversations what is known: then no snapshot need be painted again.
+  #describe(record: ConversationRecord): 'as-before' | 'otherwise' {
+    const text = JSON.stringify({ ...record, head: Math.max(record.head, this.#log.head) });
+    if (text === this.#recordText) return 'as-before';
+    this.#recordText = text;
     this.#title = record.title;
     this.#owner = record.owner;
     this.#memberCount = record.memberCount;
@@ -209,6 +219,7 @@ export class ConversationState {
     this.#described = record.head;
     // What came live while the answer was on its way is newer than the answer.
     for (const event of this.#log.events) if (event.seq > record.head) this.#follow(event);
+    return 'otherwise';
   }
 
   #follow(event: LogEvent): void {

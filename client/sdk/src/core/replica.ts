@@ -1,7 +1,7 @@
 import type { ConversationId, RoutingId, Seq, TimelineId, UserId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
 import type { SyncAnswer } from '../wire/answers.js';
-import { ConversationState } from './conversationState.js';
+import { ConversationState, type StateContext } from './conversationState.js';
 import { Outbox } from './outbox.js';
 
 /** More heads a sync request may not name (docs/openapi.yaml). */
@@ -36,15 +36,15 @@ export interface SyncOutcome {
 export class Replica {
   readonly me: UserId;
   readonly outbox: Outbox;
-  readonly #limits: Limits;
+  readonly #context: StateContext;
   readonly #byId = new Map<ConversationId, ConversationState>();
   readonly #byRid = new Map<RoutingId, ConversationState>();
   #timeline: TimelineId | undefined;
 
-  constructor(me: UserId, limits: Limits) {
+  constructor(me: UserId, limits: Limits, onChanged: (state: ConversationState) => void) {
     this.me = me;
-    this.#limits = limits;
     this.outbox = new Outbox(limits.pendingSendsMax);
+    this.#context = { me, limits, outbox: this.outbox, onChanged };
   }
 
   /** Unknown before the first sync. */
@@ -94,7 +94,7 @@ export class Replica {
       const { conversation } = part;
       let state = this.#byId.get(conversation.id);
       if (state === undefined) {
-        state = this.#admit(new ConversationState(conversation, this.#context()));
+        state = this.#admit(new ConversationState(conversation, this.#context));
         arrived.push(state);
         asked.delete(conversation.id);
       }
@@ -103,10 +103,6 @@ export class Replica {
       complete &&= !part.more && state.isUpTo(conversation.head);
     }
     return { complete, more, eventsAdded, arrived, gone, timelineChanged };
-  }
-
-  #context(): { me: UserId; limits: Limits; outbox: Outbox } {
-    return { me: this.me, limits: this.#limits, outbox: this.outbox };
   }
 
   #admit(state: ConversationState): ConversationState {

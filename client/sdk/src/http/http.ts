@@ -28,6 +28,8 @@ export class Http {
   readonly serverClock: ServerClock;
   /** Sent as the bearer token, if there is one. */
   token: string | undefined;
+  /** Called when the origin no longer knows the token that was sent. */
+  onUnauthenticated: (problem: Problem) => void = () => undefined;
   readonly #base: string;
   readonly #environment: Environment;
   readonly #timeoutMs: number;
@@ -47,12 +49,13 @@ export class Http {
       abort.abort();
     });
     const sentAt = clock.now();
+    const { token } = this;
     try {
       const response = await this.#fetch(request, abort.signal);
       this.serverClock.onAnswer(response.headers.get('date'), sentAt, clock.now());
       // Read within the time-out, too: an answer may stop in its middle.
       const text = await response.text();
-      if (!response.ok && response.status !== 304) throw this.#refusal(response, text);
+      if (!response.ok && response.status !== 304) throw this.#refusal(response, text, token);
       const etag = response.headers.get('etag') ?? undefined;
       return { status: response.status, body: parsed(text), etag };
     } catch (error) {
@@ -86,12 +89,16 @@ export class Http {
     });
   }
 
-  #refusal(response: Response, text: string): ProblemError {
+  #refusal(response: Response, text: string, token: string | undefined): ProblemError {
     const { status } = response;
     const retryAfterMs = this.#retryAfterMs(response.headers.get('retry-after'));
     const told = parsed(text);
     const unknown = { type: `http-${status}`, title: 'The origin refused', detail: undefined };
-    return new ProblemError({ ...(problemOf(told) ?? unknown), status, retryAfterMs });
+    const problem = new ProblemError({ ...(problemOf(told) ?? unknown), status, retryAfterMs });
+    // A request of an earlier session may be answered late: it says nothing of this one.
+    const mine = token !== undefined && token === this.token;
+    if (mine && problem.type === 'unauthenticated') this.onUnauthenticated(problem);
+    return problem;
   }
 
   #retryAfterMs(header: string | null): number | undefined {

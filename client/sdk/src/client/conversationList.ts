@@ -1,0 +1,109 @@
+import type { ConversationId } from '../api/ids.js';
+import type { ConnectionState, ConversationSummary } from '../api/snapshots.js';
+import type { ConversationState } from '../core/conversationState.js';
+import type { SyncOutcome } from '../core/replica.js';
+import type { Repeater } from '../http/repeat.js';
+import { type LiveContext, LiveSession } from '../live/liveSession.js';
+import { ConversationHandle } from './conversationHandle.js';
+import { Turn } from './turn.js';
+
+/** What a list is made of. */
+export interface ListContext extends LiveContext {
+  readonly repeater: Repeater;
+  readonly newId: () => string;
+  readonly onState: (state: ConnectionState) => void;
+  /** `summaries` changed; told once per turn. */
+  readonly onChanged: () => void;
+}
+
+/**
+ * The conversations of one signed-in user as an app sees them, and the live session that keeps
+ * them.
+ */
+export class ConversationList {
+  readonly live: LiveSession;
+  readonly #context: ListContext;
+  readonly #handles = new Map<ConversationId, ConversationHandle>();
+  readonly #turn: Turn<ConversationId>;
+  #summaries: readonly ConversationSummary[] | undefined;
+
+  constructor(context: ListContext) {
+    this.#context = context;
+    this.#turn = new Turn((ids) => {
+      this.#tell(ids);
+    });
+    this.live = new LiveSession(context, {
+      onState: context.onState,
+      onChanged: ({ id }) => {
+        this.#summaries = undefined;
+        this.#turn.mark(id);
+      },
+      onOutcome: (outcome) => {
+        this.#onOutcome(outcome);
+      },
+      onBinding: (id) => {
+        this.#turn.mark(id);
+      },
+    });
+  }
+
+  /** The latest activity first; the same array until something changes. */
+  get summaries(): readonly ConversationSummary[] {
+    if (this.#summaries === undefined) {
+      const summaries = [...this.live.replica.conversations].map(({ summary }) => summary);
+      // Ids break ties, so that equal times do not make rows jump.
+      summaries.sort((a, b) => b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1));
+      this.#summaries = summaries;
+    }
+    return this.#summaries;
+  }
+
+  /** Made when it is first asked for, and kept for as long as the conversation is there. */
+  handle(id: ConversationId): ConversationHandle | undefined {
+    const state = this.live.replica.byId(id);
+    if (state === undefined) return undefined;
+    let handle = this.#handles.get(id);
+    if (handle === undefined) {
+      handle = this.#newHandle(state);
+      this.#handles.set(id, handle);
+    }
+    return handle;
+  }
+
+  /** Ends everything and empties all handles. */
+  dispose(state: ConnectionState): void {
+    this.live.dispose(state);
+    for (const handle of this.#handles.values()) handle.rebind(undefined);
+    this.#handles.clear();
+  }
+
+  #newHandle(state: ConversationState): ConversationHandle {
+    const { limits, api, repeater, counts, newId, http } = this.#context;
+    const { live } = this;
+    const now = (): number => http.serverClock.now();
+    return new ConversationHandle(state, { limits, api, live, repeater, counts, newId, now });
+  }
+
+  #onOutcome({ arrived, gone }: SyncOutcome): void {
+    for (const { id } of gone) {
+      if (this.live.replica.byId(id) !== undefined) continue;
+      this.#handles.get(id)?.rebind(undefined);
+      this.#handles.delete(id);
+    }
+    for (const state of arrived) this.#handles.get(state.id)?.rebind(state);
+    if (arrived.length + gone.length === 0) return;
+    this.#summaries = undefined;
+    this.#turn.schedule();
+  }
+
+  #tell(ids: readonly ConversationId[]): void {
+    for (const id of ids) {
+      const state = this.live.replica.byId(id);
+      if (state === undefined) continue;
+      this.live.pointers.onApplied(state);
+      this.live.sender.reconcile(id);
+      this.#handles.get(id)?.changed();
+    }
+    this.#context.onChanged();
+  }
+}

@@ -1,0 +1,94 @@
+import type { Environment } from '../api/environment.js';
+import type { ConversationId, Epoch, RoutingId } from '../api/ids.js';
+import { ProblemError } from '../api/problem.js';
+import { Backoff, RECONNECT_RANGE } from '../core/backoff.js';
+import type { KeyRing } from '../crypto/keyring.js';
+import type { Api } from '../http/api.js';
+import { fromBase64Url } from '../wire/bytes.js';
+
+/** More epochs one request may not name (docs/openapi.yaml). */
+const EPOCHS_MAX = 64;
+
+/** Which conversation needs keys. */
+export interface KeyNeed {
+  readonly id: ConversationId;
+  readonly rid: RoutingId;
+}
+
+interface Fetching {
+  readonly epochs: Set<Epoch>;
+  readonly backoff: Backoff;
+}
+
+/**
+ * Fetches the keys of epochs that an envelope or signal named, once for all that wait, and again
+ * after a failure for as long as somebody still needs them.
+ */
+export class KeyFetcher {
+  readonly #environment: Environment;
+  readonly #api: Api;
+  readonly #keys: KeyRing;
+  readonly #stillNeeds: (need: KeyNeed, epoch: Epoch) => boolean;
+  readonly #onKeys: (need: KeyNeed, epochs: ReadonlySet<Epoch>) => void;
+  readonly #fetching = new Map<ConversationId, Fetching>();
+
+  constructor(
+    environment: Environment,
+    api: Api,
+    keys: KeyRing,
+    listener: {
+      readonly stillNeeds: (need: KeyNeed, epoch: Epoch) => boolean;
+      readonly onKeys: (need: KeyNeed, epochs: ReadonlySet<Epoch>) => void;
+    },
+  ) {
+    this.#environment = environment;
+    this.#api = api;
+    this.#keys = keys;
+    this.#stillNeeds = listener.stillNeeds;
+    this.#onKeys = listener.onKeys;
+  }
+
+  /** Fetches unless that goes on already; `onKeys` is called when some came. */
+  need(need: KeyNeed, epoch: Epoch): void {
+    const before = this.#fetching.get(need.id);
+    if (before !== undefined) {
+      before.epochs.add(epoch);
+      return;
+    }
+    const backoff = new Backoff(RECONNECT_RANGE, () => this.#environment.random.fraction());
+    const fetching = { epochs: new Set([epoch]), backoff };
+    this.#fetching.set(need.id, fetching);
+    void this.#fetch(need, fetching);
+  }
+
+  async #fetch(need: KeyNeed, fetching: Fetching): Promise<void> {
+    const asked = [...fetching.epochs].slice(0, EPOCHS_MAX);
+    let waitMs = 0;
+    try {
+      const come = new Set<Epoch>();
+      for (const { epoch, key } of await this.#api.getKeys(need.id, asked)) {
+        const bytes = fromBase64Url(key);
+        if (bytes?.length !== 32) continue;
+        await this.#keys.put(need.rid, epoch, bytes);
+        fetching.epochs.delete(epoch);
+        come.add(epoch);
+      }
+      this.#onKeys(need, come);
+    } catch (error) {
+      waitMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
+    }
+    if (fetching.epochs.size === 0) {
+      this.#fetching.delete(need.id);
+      return;
+    }
+    // What is no longer needed then is not asked for again; until then no new need is asked for
+    // either, so that a sender of made-up epochs cannot make this client hammer the origin.
+    this.#environment.clock.after(Math.max(fetching.backoff.nextMs(), waitMs), () => {
+      for (const epoch of fetching.epochs) {
+        if (!this.#stillNeeds(need, epoch)) fetching.epochs.delete(epoch);
+      }
+      if (fetching.epochs.size === 0) this.#fetching.delete(need.id);
+      else void this.#fetch(need, fetching);
+    });
+  }
+}

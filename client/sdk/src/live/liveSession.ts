@@ -1,0 +1,282 @@
+import type { Environment } from '../api/environment.js';
+import type { ConversationId, DeviceId } from '../api/ids.js';
+import type { Limits } from '../api/limits.js';
+import type { ConnectionState, User } from '../api/snapshots.js';
+import type { ConversationState } from '../core/conversationState.js';
+import { Replica, type SyncOutcome } from '../core/replica.js';
+import { SYNC_PERIODS } from '../core/syncSchedule.js';
+import { KeyRing } from '../crypto/keyring.js';
+import { Signers } from '../crypto/signers.js';
+import { SignalSealer } from '../crypto/signals.js';
+import { verifiesEd25519 } from '../crypto/support.js';
+import type { Api } from '../http/api.js';
+import type { Http } from '../http/http.js';
+import type { RelayFrame } from '../wire/frames.js';
+import { Connection } from './connection.js';
+import type { Counts } from './counts.js';
+import { Intake } from './intake.js';
+import { Joins } from './joins.js';
+import { PointerDesk } from './pointerDesk.js';
+import { Sender } from './sender.js';
+import { SignalDesk } from './signalDesk.js';
+import { SyncLoop } from './syncLoop.js';
+
+/** What a live session is made of. */
+export interface LiveContext {
+  readonly environment: Environment;
+  readonly limits: Limits;
+  readonly origin: URL;
+  readonly http: Http;
+  readonly api: Api;
+  readonly counts: Counts;
+  readonly user: User;
+  readonly device: DeviceId;
+}
+
+/** What a live session tells its owner. */
+export interface LiveListener {
+  readonly onState: (state: ConnectionState) => void;
+  /** What a conversation shows has changed; told at once, possibly many times in a row. */
+  readonly onChanged: (state: ConversationState) => void;
+  readonly onOutcome: (outcome: SyncOutcome) => void;
+  /** A conversation's binding at the relay began or ended. */
+  readonly onBinding: (id: ConversationId) => void;
+}
+
+/**
+ * Everything that runs for one signed-in user: it wires the parts together, and each part owns what
+ * it decides.
+ */
+export class LiveSession {
+  readonly replica: Replica;
+  readonly sync: SyncLoop;
+  readonly sender: Sender;
+  readonly pointers: PointerDesk;
+  readonly joins: Joins;
+  /** Absent without WebCrypto. */
+  readonly signals: SignalDesk | undefined;
+  readonly #context: LiveContext;
+  readonly #listener: LiveListener;
+  readonly #keys: KeyRing | undefined;
+  readonly #intake: Intake | undefined;
+  readonly #opened = new Set<ConversationId>();
+  #connection: Connection | undefined;
+  // Grows with every connect and disconnect, so that a late check of the engine is not acted upon.
+  #era = 0;
+
+  constructor(context: LiveContext, listener: LiveListener) {
+    const { environment, limits, api, counts, user } = context;
+    this.#context = context;
+    this.#listener = listener;
+    this.replica = new Replica(user.id, limits, listener.onChanged);
+    const { replica } = this;
+    const wishSync = (delayMs: number): void => {
+      this.sync.wish(delayMs);
+    };
+    const { subtle } = environment;
+    const signers = subtle && new Signers(subtle);
+    const onOutcome = (outcome: SyncOutcome): void => {
+      this.#onOutcome(outcome);
+    };
+    this.sync = new SyncLoop({ environment, api, replica, signers, counts, onOutcome });
+    this.sender = new Sender({ environment, api, replica, counts, wishSync });
+    this.pointers = new PointerDesk({ environment, limits, api, replica });
+    this.joins = this.#newJoins();
+    if (subtle === undefined || signers === undefined) return;
+    this.#keys = new KeyRing(subtle, limits.cachedKeysMax);
+    const keys = this.#keys;
+    this.#intake = new Intake({
+      ...{ environment, limits, subtle, api, replica, signers, keys, counts, wishSync },
+      onApplied: ({ id }, event) => {
+        if (event.type === 'message.sent') this.signals?.onMessageOf(id, event.actor);
+      },
+    });
+    this.signals = this.#newSignals(new SignalSealer(subtle, keys), this.#intake);
+  }
+
+  /** Starts everything; what goes on already is not disturbed. */
+  connect(): void {
+    if (this.#connection !== undefined) return;
+    this.#connection = this.#newConnection(this.#context.environment);
+    this.sync.start();
+    this.sender.start();
+    this.pointers.start();
+    this.#listener.onState({ state: 'connecting' });
+    void this.#startConnection(++this.#era);
+  }
+
+  /** Stops everything and says why; what is pending waits for the next connect. */
+  disconnect(state: ConnectionState): void {
+    this.#era++;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#halt();
+    if (connection === undefined) this.#listener.onState(state);
+    else connection.stop(state);
+  }
+
+  /** Ends it for good. */
+  dispose(state: ConnectionState): void {
+    this.disconnect(state);
+    this.signals?.stop();
+    this.#keys?.clear();
+  }
+
+  wake(): void {
+    if (this.#connection === undefined) return;
+    this.#connection.wake();
+    this.sync.wake();
+    this.sender.wake();
+  }
+
+  open(id: ConversationId): void {
+    this.#opened.add(id);
+    this.signals?.open(id);
+    this.wantJoins();
+  }
+
+  close(id: ConversationId): void {
+    this.#opened.delete(id);
+    this.signals?.close(id);
+    this.wantJoins();
+  }
+
+  isOpen(id: ConversationId): boolean {
+    return this.#opened.has(id);
+  }
+
+  /** What is open, and all rooms, since a room's events go to whoever has joined it. */
+  wantJoins(): void {
+    const wanted = new Set([...this.#opened].filter((id) => this.replica.byId(id) !== undefined));
+    for (const { id, kind } of this.replica.conversations) if (kind === 'room') wanted.add(id);
+    this.joins.want([...wanted]);
+  }
+
+  async #startConnection(era: number): Promise<void> {
+    const { subtle } = this.#context.environment;
+    const supported = subtle !== undefined && (await verifiesEd25519(subtle));
+    if (era !== this.#era) return;
+    if (!supported) {
+      this.#connection = this.#newConnection({
+        ...this.#context.environment,
+        WebSocket: undefined,
+      });
+    }
+    this.#connection?.start();
+  }
+
+  #newConnection(environment: Environment): Connection {
+    const { limits, origin, api, http, counts } = this.#context;
+    const { serverClock } = http;
+    return new Connection(
+      { environment, limits, origin, api, serverClock, counts },
+      {
+        onState: (state) => {
+          this.#onState(state);
+        },
+        onFrame: (frame) => {
+          this.#onFrame(frame);
+        },
+        onTicketRefreshed: () => {
+          this.joins.renewAll();
+        },
+        onLost: () => {
+          this.joins.onLost();
+        },
+      },
+    );
+  }
+
+  #newJoins(): Joins {
+    const { environment, limits, api, http } = this.#context;
+    const onBinding = (id: ConversationId): void => {
+      if (this.joins.isJoined(id)) this.signals?.onJoined(id);
+      else this.signals?.onUnbound(id);
+      this.#listener.onBinding(id);
+    };
+    return new Joins({
+      ...{ environment, limits, api, onJoined: onBinding, onUnbound: onBinding },
+      serverNow: () => http.serverClock.now(),
+      ticket: () => this.#connection?.ticket,
+      send: (frame) => {
+        this.#connection?.send(frame);
+      },
+    });
+  }
+
+  #newSignals(sealer: SignalSealer, { fetcher }: Intake): SignalDesk {
+    const { environment, limits, user, device, http, counts } = this.#context;
+    const { replica } = this;
+    return new SignalDesk({
+      ...{ environment, limits, user, device, replica, sealer, fetcher, counts },
+      serverClock: http.serverClock,
+      send: (frame) => {
+        this.#connection?.send(frame);
+      },
+      onChanged: ({ id }) => {
+        this.#listener.onBinding(id);
+      },
+    });
+  }
+
+  #onState(state: ConnectionState): void {
+    if (state.state === 'polling') this.sync.startPolling();
+    if (state.state === 'online') this.sync.stopPolling();
+    if (state.state === 'stopped') {
+      this.#connection = undefined;
+      this.#halt();
+    }
+    this.#listener.onState(state);
+  }
+
+  #halt(): void {
+    this.sync.stop();
+    this.sender.stop();
+    this.pointers.stop();
+  }
+
+  #onFrame(frame: RelayFrame): void {
+    this.joins.onFrame(frame);
+    switch (frame.t) {
+      case 'event':
+        this.#intake?.receive(frame.data);
+        return;
+      case 'signal':
+        this.signals?.receive(frame.data);
+        return;
+      case 'welcome':
+        this.sync.wish();
+        this.joins.renewAll();
+        return;
+      case 'joined':
+      case 'left':
+        this.sync.wish();
+        return;
+      case 'resync': {
+        const fraction = this.#context.environment.random.fraction();
+        this.sync.wish(fraction * SYNC_PERIODS.resyncJitterMs);
+        return;
+      }
+      case 'refreshed':
+      case 'refused':
+      case 'detached':
+      case 'pong':
+      case 'unknown':
+    }
+  }
+
+  #onOutcome(outcome: SyncOutcome): void {
+    if (outcome.timelineChanged) this.#keys?.clear();
+    for (const { id } of outcome.gone) {
+      this.#intake?.forget(id);
+      if (this.replica.byId(id) !== undefined) continue;
+      this.#opened.delete(id);
+      this.signals?.close(id);
+      const title = 'The conversation is gone';
+      const untold = { detail: undefined, retryAfterMs: undefined };
+      this.sender.giveUp(id, { type: 'not-found', title, status: 404, ...untold });
+    }
+    this.wantJoins();
+    this.#listener.onOutcome(outcome);
+  }
+}
