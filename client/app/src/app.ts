@@ -114,6 +114,9 @@ class App extends LitElement {
         .panes.details {
           grid-template-columns: minmax(0, 1fr);
         }
+        .panes.details .conversation {
+          visibility: hidden;
+        }
         .panes.open nav,
         .panes:not(.open) .conversation {
           display: none;

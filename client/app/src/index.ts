@@ -3,6 +3,7 @@ import { createClient } from '@sealmesh/sdk';
 import './app.js';
 import { SdkStore } from './store/sdk-store.js';
 import { browserSession } from './store/session.js';
+import { followKeyboard } from './viewport.js';
 
 // The app is served by its site: where the page comes from is where the API is.
 const client = createClient({ origin: location.origin, store: browserSession });
@@ -20,6 +21,10 @@ addEventListener('focus', awake);
 addEventListener('online', awake);
 addEventListener('offline', awake);
 awake();
+
+if (visualViewport !== null) {
+  followKeyboard(visualViewport, document.documentElement);
+}
 
 const app = document.querySelector('sm-app');
 if (app === null) {

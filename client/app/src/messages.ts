@@ -196,6 +196,7 @@ export const text = {
     cancelEdit: 'Cancel editing',
     cancelReply: 'Cancel reply',
     hint: 'Enter sends, Shift and Enter starts a new line',
+    touchHint: 'Enter starts a new line, the button sends',
     tooLong: (over: number) => `${counted(over, 'character', 'characters')} too long`,
     closed: 'You can no longer write here.',
   },

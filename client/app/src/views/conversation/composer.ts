@@ -9,7 +9,12 @@ import '../../parts/icon.js';
 export type Draft =
   | { readonly type: 'new' }
   | { readonly type: 'reply'; readonly message: Message }
-  | { readonly type: 'edit'; readonly message: Message };
+  | {
+      readonly type: 'edit';
+      readonly message: Message;
+      /** What was written already, when the site could not be reached with it. */
+      readonly body?: string;
+    };
 
 export interface Written {
   readonly draft: Draft;
@@ -140,7 +145,7 @@ class Composer extends LitElement {
           <textarea
             rows="1"
             dir="auto"
-            enterkeyhint="send"
+            enterkeyhint=${this.touch ? 'enter' : 'send'}
             autocomplete="off"
             aria-label=${text.composer.label(this.to)}
             aria-describedby="hint"
@@ -159,7 +164,7 @@ class Composer extends LitElement {
           </button>
         </div>
         ${over > 0 ? html`<p class="over" role="status">${text.composer.tooLong(over)}</p>` : nothing}
-        <p class="unseen" id="hint">${text.composer.hint}</p>
+        <p class="unseen" id="hint">${this.touch ? text.composer.touchHint : text.composer.hint}</p>
       </form>
     `;
   }
@@ -199,7 +204,7 @@ class Composer extends LitElement {
       if (before?.type !== 'edit') {
         this.kept = this.body;
       }
-      this.body = this.draft.message.body ?? '';
+      this.body = this.draft.body ?? this.draft.message.body ?? '';
     } else if (before?.type === 'edit') {
       this.body = this.kept;
       this.kept = '';
@@ -219,6 +224,11 @@ class Composer extends LitElement {
     const field = this.field;
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
+  // A keyboard on the screen has no Shift and Enter: there Enter starts a new line, and the button sends.
+  private get touch(): boolean {
+    return matchMedia('(pointer: coarse)').matches;
   }
 
   private get field(): HTMLTextAreaElement | null {
@@ -246,7 +256,7 @@ class Composer extends LitElement {
     if (event.isComposing) {
       return;
     }
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !this.touch) {
       event.preventDefault();
       this.submit();
     } else if (event.key === 'Escape' && this.draft.type !== 'new') {

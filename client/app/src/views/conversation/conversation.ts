@@ -59,6 +59,7 @@ class ConversationPane extends LitElement {
         .actions=${this.actions}
         @older=${this.onOlder}
         @read=${this.onRead}
+        @keydown=${this.onLogKey}
       ></sm-log>
       ${this.renderProblem()}
       ${
@@ -226,6 +227,14 @@ class ConversationPane extends LitElement {
     this.store.markRead();
   };
 
+  // One step back at a time: from a message to the field, from the field to the list.
+  private readonly onLogKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.conversation.rights.write) {
+      event.stopPropagation();
+      void this.focusComposer();
+    }
+  };
+
   private readonly onTyping = (): void => {
     this.store.typing();
   };
@@ -241,9 +250,15 @@ class ConversationPane extends LitElement {
     if (draft.type !== 'edit' || messageId === undefined) {
       void this.attempt(this.store.send(body, messageId));
     } else if (body !== draft.message.body) {
-      void this.attempt(this.store.edit(messageId, body));
+      void this.change(draft.message, messageId, body);
     }
   };
+
+  private async change(message: Message, messageId: string, body: string): Promise<void> {
+    if (!(await this.attempt(this.store.edit(messageId, body)))) {
+      this.draft = { type: 'edit', message, body };
+    }
+  }
 
   private readonly onEditLast = (): void => {
     const last = this.conversation.items.findLast(
@@ -265,12 +280,14 @@ class ConversationPane extends LitElement {
     }
   }
 
-  private async attempt(work: Promise<void>): Promise<void> {
+  private async attempt(work: Promise<void>): Promise<boolean> {
     try {
       await work;
       this.refusal = undefined;
+      return true;
     } catch (error) {
       this.refusal = Refused.of(error);
+      return false;
     }
   }
 

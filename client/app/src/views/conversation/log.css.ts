@@ -351,6 +351,24 @@ export const bubbles = css`
   .message:focus-within .actions {
     visibility: visible;
   }
+  /* No room beside the bubble: the buttons stand on its upper edge. */
+  @container (max-width: 42rem) {
+    .line {
+      position: relative;
+    }
+    .actions {
+      position: absolute;
+      inset-block-end: calc(100% - 0.625rem);
+      inset-inline-start: 0.25rem;
+      z-index: 1;
+      border-radius: 1.25rem;
+      background: var(--raised);
+      box-shadow: var(--shadow);
+    }
+    .own .actions {
+      inset-inline: auto 0.25rem;
+    }
+  }
   @media (hover: none) {
     .actions .icon {
       width: 2.5rem;

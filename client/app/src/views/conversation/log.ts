@@ -71,6 +71,7 @@ class MessageLog extends LitElement {
         @scroll=${this.onScroll}
         @keydown=${this.onKey}
         @focusin=${this.onFocus}
+        @click=${this.onClick}
       >
         <div class="column">
           ${empty && !conversation.loading ? this.renderHello() : this.renderEdge()}
@@ -287,6 +288,15 @@ class MessageLog extends LitElement {
   private readonly onFocus = (event: FocusEvent): void => {
     const message = (event.target as HTMLElement).closest<HTMLElement>('.message');
     this.focused = message?.dataset['key'] ?? this.focused;
+  };
+
+  // Not every phone gives the focus to what was touched, and the buttons of a message come with it.
+  private readonly onClick = (event: MouseEvent): void => {
+    const target = event.target as HTMLElement;
+    const selecting = getSelection()?.isCollapsed === false;
+    if (!selecting && target.closest('a, button') === null) {
+      target.closest<HTMLElement>('.message')?.focus({ preventScroll: true });
+    }
   };
 
   // From the log itself the arrow keys go to the last message, and from there up and down.

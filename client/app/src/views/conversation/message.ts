@@ -102,7 +102,7 @@ function renderMeta(message: Message): TemplateResult {
         : nothing
     }<time datetime=${new Date(message.at).toISOString()} title=${fullTime(message.at)}
       >${clockTime(message.at)}</time
-    >${message.own && message.body !== undefined ? markOf(message.delivery) : nothing}</span
+    >${message.own && message.body !== undefined && message.delivery !== 'failed' ? markOf(message.delivery) : nothing}</span
   >`;
 }
 

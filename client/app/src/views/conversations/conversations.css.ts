@@ -14,6 +14,9 @@ export const pane = css`
     gap: 0.25rem;
     padding: calc(0.75rem + env(safe-area-inset-top)) 0.75rem 0.5rem 1rem;
   }
+  header img {
+    margin-inline-end: 0.25rem;
+  }
   h2 {
     flex: 1;
     font-size: 1.25rem;
@@ -106,6 +109,9 @@ export const pane = css`
   }
   .row[aria-current] :is(.time, .preview) {
     color: color-mix(in oklab, var(--ink-2) 70%, var(--ink));
+  }
+  .gone {
+    font-style: italic;
   }
   .typing {
     color: var(--accent-text);

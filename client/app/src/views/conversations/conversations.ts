@@ -62,6 +62,7 @@ class Conversations extends LitElement {
   override render(): TemplateResult {
     return html`
       <header>
+        <img src="icon.svg" alt="" width="28" height="28" />
         <h2>${text.list.heading}</h2>
         <button class="icon" type="button" aria-label=${text.list.start} @click=${this.onStart}>
           <sm-icon name="compose"></sm-icon>

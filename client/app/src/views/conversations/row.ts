@@ -61,6 +61,7 @@ function renderPreview({ preview, kind, typing }: Summary): TemplateResult {
     return html`${text.list.empty}`;
   }
   return html`${preview.own ? markOf(preview.delivery) : nothing}<bdi
+      class=${preview.body === undefined ? 'gone' : ''}
       >${previewText(preview, kind)}</bdi
     >`;
 }
