@@ -1,0 +1,128 @@
+package org.sealmesh.gateway.resource;
+
+import static org.sealmesh.gateway.http.ProblemType.CLIENT_ID_REUSED;
+import static org.sealmesh.gateway.http.ProblemType.FORBIDDEN;
+import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
+import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
+import static org.sealmesh.gateway.http.ProblemType.TOKEN_REUSED;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.gateway.http.Answer;
+import org.sealmesh.gateway.http.ProblemType;
+import org.sealmesh.gateway.http.Problems;
+import org.sealmesh.gateway.http.Refused;
+import org.sealmesh.mesh.Epoch;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.MessageId;
+import org.sealmesh.origin.User;
+import org.sealmesh.origin.persistence.AccountCommand.AccountCreation;
+import org.sealmesh.origin.persistence.AccountCommand.AccountReady;
+import org.sealmesh.origin.persistence.AccountCommand.LoginTaken;
+import org.sealmesh.origin.persistence.AccountCommand.Session;
+import org.sealmesh.origin.persistence.AccountCommand.SessionOpened;
+import org.sealmesh.origin.persistence.AccountCommand.SessionOpening;
+import org.sealmesh.origin.persistence.AccountCommand.TokenReused;
+import org.sealmesh.origin.persistence.AccountCommand.TooManySessions;
+import org.sealmesh.origin.persistence.ConversationCommand;
+import org.sealmesh.origin.persistence.ConversationCommand.Creation;
+import org.sealmesh.origin.persistence.ConversationCommand.MemberListing;
+import org.sealmesh.origin.persistence.ConversationCommand.Search;
+import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.EventCommand.Appending;
+import org.sealmesh.origin.persistence.EventCommand.EventReading;
+import org.sealmesh.origin.persistence.KeyCommand.EpochKey;
+import org.sealmesh.origin.persistence.KeyCommand.Keys;
+import org.sealmesh.origin.persistence.KeyCommand.MemberKeys;
+import org.sealmesh.origin.persistence.KeyCommand.NoMember;
+
+/// The one place where what became of a command turns into an answer: a switch for each sealed
+/// outcome, so that a new one does not compile until somebody has decided what browsers hear.
+final class Outcomes {
+
+  /// @throws Refused if there is no user to sign in
+  static User user(AccountCreation outcome) {
+    return switch (outcome) {
+      case AccountReady ready -> ready.user();
+      case LoginTaken taken -> throw refused(LOGIN_TAKEN);
+      case TokenReused reused -> throw refused(TOKEN_REUSED);
+    };
+  }
+
+  /// @throws Refused if the user has too many sessions
+  static Session session(SessionOpening outcome) {
+    return switch (outcome) {
+      case SessionOpened opened -> opened.session();
+      case TooManySessions full -> throw new Refused(Problems.limitReached(full.max()));
+    };
+  }
+
+  static Answer conversation(Creation outcome) {
+    return switch (outcome) {
+      case ConversationCommand.Created made -> Answer.created(made.conversation());
+      case ConversationCommand.Exists there -> Answer.ok(there.conversation());
+      case ConversationCommand.UnknownUsers unknown -> Problems.of(NOT_FOUND);
+      case ConversationCommand.TooManyMembers full -> Problems.limitReached(full.max());
+      case ConversationCommand.TooManyConversations full -> Problems.limitReached(full.max());
+      case ConversationCommand.CreateConflict conflict -> Problems.of(CLIENT_ID_REUSED);
+    };
+  }
+
+  static Answer conversation(Search outcome) {
+    return switch (outcome) {
+      case ConversationCommand.Found found -> Answer.ok(found.conversation());
+      case ConversationCommand.NotFound none -> Problems.of(NOT_FOUND);
+    };
+  }
+
+  static Answer members(MemberListing outcome) {
+    return switch (outcome) {
+      case ConversationCommand.MemberPage page -> Answer.ok(page);
+      case ConversationCommand.NotMember none -> Problems.of(NOT_FOUND);
+    };
+  }
+
+  static Answer events(EventReading outcome) {
+    return switch (outcome) {
+      case EventCommand.EventPage page -> Answer.ok(page);
+      case EventCommand.NotReadable none -> Problems.of(NOT_FOUND);
+    };
+  }
+
+  /// @param status of the success: 201 for what is new, 200 for what changes
+  static Answer appended(Appending outcome, int status) {
+    return switch (outcome) {
+      case EventCommand.Appended done ->
+          new Answer.Content(
+              status,
+              new AppendedBody(done.seq(), done.epoch(), done.at(), done.messageId()),
+              Map.of());
+      case EventCommand.Unchanged same -> Answer.done();
+      case EventCommand.NoSuchConversation none -> Problems.of(NOT_FOUND);
+      case EventCommand.NoSuchMessage none -> Problems.of(NOT_FOUND);
+      case EventCommand.NoSuchUser none -> Problems.of(NOT_FOUND);
+      case EventCommand.Forbidden not -> Problems.of(FORBIDDEN);
+      case EventCommand.GroupFull full -> Problems.limitReached(full.max());
+      case EventCommand.ClientIdReused reused -> Problems.of(CLIENT_ID_REUSED);
+    };
+  }
+
+  /// @throws Refused if the user is not a member
+  static List<EpochKey> keys(MemberKeys outcome) {
+    return switch (outcome) {
+      case Keys keys -> keys.keys();
+      case NoMember none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  private static Refused refused(ProblemType type) {
+    return new Refused(Problems.of(type));
+  }
+
+  /// What the contract calls `Appended`: neither routing id leaves the origin this way.
+  record AppendedBody(Seq seq, Epoch epoch, Instant at, @Nullable MessageId messageId) {}
+
+  private Outcomes() {}
+}

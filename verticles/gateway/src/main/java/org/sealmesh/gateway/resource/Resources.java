@@ -1,0 +1,44 @@
+package org.sealmesh.gateway.resource;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.gateway.GatewayConfig;
+import org.sealmesh.gateway.http.Route;
+import org.sealmesh.gateway.limit.SharedState;
+import org.sealmesh.gateway.signin.RandomBytes;
+import org.sealmesh.gateway.signin.SiteTokens;
+
+/// All operations of the API, put together for one event loop.
+public final class Resources {
+  /// Asks for what is better ready before the first call, and does not wait for it.
+  public static List<Route> routes(
+      Bus bus,
+      Clock clock,
+      RandomBytes random,
+      GatewayConfig config,
+      SharedState shared,
+      @Nullable SiteTokens siteTokens) {
+    Origin origin = new Origin(bus);
+    Revocations revocations = new Revocations(origin, bus, clock, config.tokens());
+    SignIn signIn =
+        new SignIn(origin, random, config.signIn(), shared.signInThrottle(), siteTokens);
+    signIn.decoy();
+    return Stream.of(
+            new Sessions(origin, clock, random, config, signIn, shared.sessions(), revocations)
+                .routes(),
+            new People(origin).routes(),
+            new Conversations(origin, random).routes(),
+            new Removals(origin, revocations).routes(),
+            new Messages(origin).routes(),
+            new Sync(origin, config.sync()).routes(),
+            new Realtime(origin).routes(),
+            new Admissions(origin, clock, random, config).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private Resources() {}
+}
