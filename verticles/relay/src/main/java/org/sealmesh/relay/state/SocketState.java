@@ -3,10 +3,7 @@ package org.sealmesh.relay.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
@@ -31,19 +28,18 @@ public final class SocketState {
   public static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
 
   private static final double IDLE_HEARTBEATS = 2.5;
-  private static final long LATER_MS = 1_000;
 
   private final SocketRules rules;
   private final RateLimit frames;
   private final long openedNs;
-  private final Map<RoutingId, Claims.Pass> joined = new HashMap<>(0);
-  private final Map<RoutingId, PendingJoin> joining = new HashMap<>(0);
+  private final Joins joins;
   private @Nullable RateLimit signals;
   private Phase phase = new Phase.AwaitingHello();
   private long heardNs;
 
   public SocketState(SocketRules rules) {
     this.rules = rules;
+    this.joins = new Joins(config().joinsMax());
     this.openedNs = rules.clock().nanoTime();
     this.heardNs = openedNs;
     this.frames = limit(config().framesPerSecond(), config().framesBurst());
@@ -73,7 +69,7 @@ public final class SocketState {
       case ClientFrame.Hello hello -> close(CloseCode.BAD_FRAME);
       case ClientFrame.Refresh refresh -> onRefresh(open, refresh);
       case ClientFrame.Join join -> onJoinFrame(open, join);
-      case ClientFrame.Leave leave -> onLeave(leave);
+      case ClientFrame.Leave leave -> joins.onLeave(leave.rid());
       case ClientFrame.Send send -> onSend(open, send);
       case ClientFrame.Ping ping -> pong();
     };
@@ -99,7 +95,7 @@ public final class SocketState {
   /// Answers [SocketAction.Admit].
   public List<SocketAction> onAdmission(RoutingId user, Admission admission) {
     if (!(phase instanceof Phase.Binding(Claims.Ticket ticket))) {
-      return giveBack(user, admission);
+      return Joins.giveBack(user, admission);
     }
     return switch (admission) {
       case Admission.Admitted admitted -> {
@@ -154,27 +150,13 @@ public final class SocketState {
   }
 
   private List<SocketAction> onPass(Phase.Open open, int ref, Claims.Pass pass) {
-    RoutingId rid = pass.conversation();
     if (!belongs(pass, open.ticket)) {
       return refuse(ref, Code.BAD_PASS, null);
     }
     if (rules.revocations().voids(pass, now())) {
       return refuse(ref, Code.REVOKED, null);
     }
-    if (joining.containsKey(rid)) {
-      return refuse(ref, Code.RATE, LATER_MS);
-    }
-    Claims.Pass held = joined.get(rid);
-    if (held != null) {
-      Claims.Pass longer = pass.expires().isBefore(held.expires()) ? held : pass;
-      joined.put(rid, longer);
-      return send(new ServerFrame.Joined(ref, rid, longer.expires()));
-    }
-    if (joined.size() + joining.size() >= config().joinsMax()) {
-      return refuse(ref, Code.TOO_MANY, null);
-    }
-    joining.put(rid, new PendingJoin(ref, pass));
-    return List.of(new SocketAction.Join(rid));
+    return joins.onPass(ref, pass);
   }
 
   /// A pass is of the ticket's user and device, and of this very ticket; and it is for a
@@ -188,28 +170,7 @@ public final class SocketState {
 
   /// Answers [SocketAction.Join].
   public List<SocketAction> onJoin(RoutingId conversation, Admission admission) {
-    PendingJoin join = joining.remove(conversation);
-    Claims.Pass pass = join == null ? null : join.pass;
-    if (join == null || pass == null) {
-      return giveBack(conversation, admission);
-    }
-    return switch (admission) {
-      case Admission.Admitted admitted -> {
-        joined.put(conversation, pass);
-        yield List.of(
-            new SocketAction.Attach(conversation),
-            new SocketAction.Send(new ServerFrame.Joined(join.ref, conversation, pass.expires())));
-      }
-      case Admission.TooManySockets tooMany -> refuse(join.ref, Code.TOO_MANY, null);
-      case Admission.Unavailable unavailable -> refuse(join.ref, Code.RATE, LATER_MS);
-    };
-  }
-
-  private List<SocketAction> onLeave(ClientFrame.Leave leave) {
-    joining.computeIfPresent(leave.rid(), (rid, join) -> join.abandoned());
-    return joined.remove(leave.rid()) == null
-        ? List.of()
-        : List.of(new SocketAction.Detach(leave.rid()));
+    return joins.onAnswer(conversation, admission);
   }
 
   private List<SocketAction> onSend(Phase.Open open, ClientFrame.Send send) {
@@ -221,7 +182,7 @@ public final class SocketState {
     if (!own) {
       return close(CloseCode.BAD_FRAME);
     }
-    if (!joined.containsKey(send.rid())) {
+    if (!joins.holds(send.rid())) {
       return refuse(null, Code.NOT_JOINED, null);
     }
     if (signals == null) {
@@ -251,7 +212,7 @@ public final class SocketState {
     if (nowNs - heardNs >= config().heartbeat().toNanos() * IDLE_HEARTBEATS) {
       return close(CloseCode.IDLE);
     }
-    return joined.isEmpty() ? List.of() : end(joined.values().stream().filter(this::isOver));
+    return joins.end(this::isOver);
   }
 
   /// The origin took something back, and signed that.
@@ -269,15 +230,8 @@ public final class SocketState {
       return close(CloseCode.TICKET_REVOKED);
     }
     List<SocketAction> actions = new ArrayList<>();
-    joining.replaceAll((rid, join) -> {
-      if (join.pass == null || !Revocations.covers(revocation, join.pass)) {
-        return join;
-      }
-      actions.addAll(refuse(join.ref, Code.REVOKED, null));
-      return join.abandoned();
-    });
-    actions.addAll(
-        end(joined.values().stream().filter(pass -> Revocations.covers(revocation, pass))));
+    actions.addAll(joins.refusePending(pass -> Revocations.covers(revocation, pass)));
+    actions.addAll(joins.end(pass -> Revocations.covers(revocation, pass)));
     return actions;
   }
 
@@ -293,30 +247,12 @@ public final class SocketState {
   /// The connection is gone.
   public void onClosed() {
     phase = new Phase.Closing();
-    joined.clear();
-    joining.clear();
+    joins.clear();
   }
 
   /// Nobody has been admitted on it yet.
   public boolean isPending() {
     return phase instanceof Phase.AwaitingHello || phase instanceof Phase.Binding;
-  }
-
-  private List<SocketAction> end(Stream<Claims.Pass> passes) {
-    List<SocketAction> actions = new ArrayList<>();
-    for (RoutingId rid : passes.map(Claims.Pass::conversation).toList()) {
-      joined.remove(rid);
-      actions.add(new SocketAction.Detach(rid));
-      actions.add(new SocketAction.Send(new ServerFrame.Left(rid)));
-    }
-    return actions;
-  }
-
-  /// An answer came for something that is no longer wanted: its share must not be left behind.
-  private static List<SocketAction> giveBack(RoutingId rid, Admission admission) {
-    return admission instanceof Admission.Admitted
-        ? List.of(new SocketAction.Detach(rid))
-        : List.of();
   }
 
   /// Tokens live as long as their verifier lets them in, or a late one would be admitted to be
@@ -352,16 +288,6 @@ public final class SocketState {
 
   private static List<SocketAction> send(ServerFrame frame) {
     return List.of(new SocketAction.Send(frame));
-  }
-
-  /// A join that waits for the router. It stays here until the answer is in, whatever happens, so
-  /// that no second one for the same routing id can mistake that answer for its own.
-  ///
-  /// @param pass null once nobody wants it any more
-  private record PendingJoin(int ref, Claims.@Nullable Pass pass) {
-    PendingJoin abandoned() {
-      return new PendingJoin(ref, null);
-    }
   }
 
   private sealed interface Phase {
