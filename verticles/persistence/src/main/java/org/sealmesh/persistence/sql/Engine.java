@@ -1,0 +1,45 @@
+package org.sealmesh.persistence.sql;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import org.jspecify.annotations.Nullable;
+
+/// What differs between the databases. All other SQL is written so that both read it alike.
+public sealed interface Engine permits H2Engine, MySqlEngine {
+
+  /// Takes the database into possession and brings its tables up to date. Blocks.
+  ///
+  /// @throws org.sealmesh.bus.StartFailure if an operator has to mend something first
+  void prepare();
+
+  /// Opens connections. Never fails by itself: what is wrong shows at the first request.
+  ///
+  /// @param connectionsMax the most that are open at a time
+  /// @param waitingMax requests that may wait for one
+  Pool open(Vertx vertx, int connectionsMax, int waitingMax);
+
+  /// An SQL expression: the database's own time, in milliseconds since 1970.
+  String clockMs();
+
+  /// A statement after which all that was committed before it began survives a kill; null if a
+  /// commit alone promises that.
+  @Nullable String flush();
+
+  /// What an error of this database means.
+  ///
+  /// @param code the vendor's error code
+  Trouble trouble(int code, @Nullable String sqlState);
+
+  /// Gives back what [#prepare] took. The pools are closed already. Blocks.
+  void close();
+
+  /// What an error means for whoever asked.
+  enum Trouble {
+    /// Two transactions got in each other's way. Doing the whole of it again helps.
+    CONFLICT,
+    /// The database cannot be used now.
+    OUTAGE,
+    /// Neither: the statement is wrong.
+    BUG
+  }
+}
