@@ -1,0 +1,301 @@
+package org.sealmesh.persistence.ledger;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.ConversationKind;
+import org.sealmesh.origin.Member;
+import org.sealmesh.origin.MessageId;
+import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.event.Event;
+import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.Change;
+import org.sealmesh.origin.persistence.EventCommand.Append;
+import org.sealmesh.origin.persistence.EventCommand.Appended;
+import org.sealmesh.origin.persistence.EventCommand.Appending;
+import org.sealmesh.origin.persistence.EventCommand.ClientIdReused;
+import org.sealmesh.origin.persistence.EventCommand.Forbidden;
+import org.sealmesh.origin.persistence.EventCommand.GroupFull;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchMessage;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchUser;
+import org.sealmesh.origin.persistence.EventCommand.Unchanged;
+
+/// Decides, one after the other, what the changes of a batch become in a conversation that is
+/// locked.
+///
+/// Each decision sees what the ones before it did. A change that is refused leaves no trace.
+public final class Ledger {
+  private final Facts facts;
+  private final int membersMax;
+  private final Supplier<MessageId> messageIds;
+  private final Instant now;
+  private final Map<Facts.Request, Facts.Answer> answers;
+  private final Map<MessageId, Facts.Message> messages;
+  private final Set<UserId> banned;
+  private final Entries entries = new Entries();
+  private Standing standing;
+  private Roster roster;
+  private boolean ownerGone;
+
+  /// @param now when the batch is committed, as far as one can say before
+  public Ledger(
+      Standing standing,
+      Roster roster,
+      Facts facts,
+      int membersMax,
+      Supplier<MessageId> messageIds,
+      Instant now) {
+    this.standing = standing;
+    this.roster = roster;
+    this.facts = facts;
+    this.membersMax = membersMax;
+    this.messageIds = messageIds;
+    this.now = now.isBefore(standing.headAt()) ? standing.headAt() : now;
+    this.answers = new HashMap<>(facts.answers());
+    this.messages = new HashMap<>(facts.messages());
+    this.banned = new HashSet<>(facts.banned());
+  }
+
+  /// The conversation after all decisions so far.
+  public Standing standing() {
+    return standing;
+  }
+
+  public Roster roster() {
+    return roster;
+  }
+
+  /// What to write for all decisions so far.
+  public Entries entries() {
+    return entries;
+  }
+
+  /// Whether the owner is no member any more, so that another one must own the conversation.
+  public boolean ownerIsGone() {
+    return ownerGone;
+  }
+
+  /// Decides one change, and notes what to write for it.
+  public Appending decide(Append append) {
+    Facts.Request request = new Facts.Request(append.actor(), append.clientId());
+    Facts.Answer earlier = answers.get(request);
+    if (earlier != null) {
+      return MessageDigest.isEqual(earlier.requestHash(), append.requestHash())
+          ? earlier.appended()
+          : new ClientIdReused();
+    }
+    Appending outcome = judge(append);
+    if (outcome instanceof Appended appended) {
+      Facts.Answer answer = new Facts.Answer(append.requestHash(), appended);
+      answers.put(request, answer);
+      entries.answers().add(new Entries.NewAnswer(request, answer));
+    }
+    return outcome;
+  }
+
+  private Appending judge(Append append) {
+    Optional<Participant> actor = roster.find(append.actor());
+    if (append.change() instanceof Change.JoinRoom) {
+      return join(append.actor(), actor.isPresent());
+    }
+    if (actor.isEmpty()) {
+      return new NoSuchConversation();
+    }
+    return switch (append.change()) {
+      case Change.Send send -> send(append, actor.get(), send);
+      case Change.Edit edit -> edit(actor.get(), edit);
+      case Change.Delete delete -> delete(actor.get(), delete);
+      case Change.Rename rename -> rename(append.actor(), rename);
+      case Change.AddMembers add -> add(append.actor(), add);
+      case Change.RemoveMember remove -> remove(append.actor(), remove);
+      case Change.JoinRoom joined -> throw new IllegalStateException("joining was decided before");
+    };
+  }
+
+  private Appending send(Append append, Participant actor, Change.Send send) {
+    // A reply to what was deleted meanwhile is no mistake of its writer, and shows the tombstone.
+    if (send.replyTo() != null && visible(send.replyTo(), actor) == null) {
+      return new NoSuchMessage();
+    }
+    MessageId id = messageIds.get();
+    Seq seq = standing.head().next();
+    Event.Sent sent =
+        new Event.Sent(seq, now, actor.id(), id, append.clientId(), send.body(), send.replyTo());
+    messages.put(id, new Facts.Message(id, actor.id(), seq, Facts.State.THERE));
+    entries.messages().add(new Entries.NewMessage(sent));
+    return record(sent, targets(), id, null);
+  }
+
+  private Appending edit(Participant actor, Change.Edit edit) {
+    Facts.Message message = visible(edit.messageId(), actor);
+    if (message == null || message.state() == Facts.State.DELETED) {
+      return new NoSuchMessage();
+    }
+    if (!message.sender().equals(actor.id())) {
+      return new Forbidden();
+    }
+    entries.bodies().add(new Entries.NewBody(message.id(), edit.body()));
+    return record(
+        seq -> new Event.Edited(seq, now, actor.id(), message.id(), edit.body()), message.id());
+  }
+
+  private Appending delete(Participant actor, Change.Delete delete) {
+    Facts.Message message = visible(delete.messageId(), actor);
+    if (message == null || message.state() == Facts.State.DELETED) {
+      return new NoSuchMessage();
+    }
+    boolean moderates = standing.kind() == ConversationKind.ROOM && isOwner(actor.id());
+    if (!message.sender().equals(actor.id()) && !moderates) {
+      return new Forbidden();
+    }
+    messages.put(message.id(), message.deleted());
+    entries.bodies().add(new Entries.NewBody(message.id(), null));
+    return record(seq -> new Event.Deleted(seq, now, actor.id(), message.id()), message.id());
+  }
+
+  private Appending rename(UserId actor, Change.Rename rename) {
+    boolean allowed =
+        switch (standing.kind()) {
+          case DIRECT -> false;
+          case GROUP -> true;
+          case ROOM -> isOwner(actor);
+        };
+    if (!allowed) {
+      return new Forbidden();
+    }
+    if (rename.title().equals(standing.title())) {
+      return new Unchanged();
+    }
+    standing = standing.withTitle(rename.title());
+    return record(seq -> new Event.Renamed(seq, now, actor, rename.title()), null);
+  }
+
+  private Appending add(UserId actor, Change.AddMembers add) {
+    if (standing.kind() != ConversationKind.GROUP) {
+      return new Forbidden();
+    }
+    List<UserId> newcomers =
+        add.users().stream().filter(u -> roster.find(u).isEmpty()).sorted(ById.ORDER).toList();
+    if (newcomers.isEmpty()) {
+      return new Unchanged();
+    }
+    if (!facts.users().keySet().containsAll(newcomers)) {
+      return new NoSuchUser();
+    }
+    if (newcomers.stream().anyMatch(u -> banned.contains(u) || facts.full().contains(u))) {
+      return new Forbidden();
+    }
+    if (standing.memberCount() + newcomers.size() > membersMax) {
+      return new GroupFull(membersMax);
+    }
+    return admit(actor, newcomers);
+  }
+
+  private Appending join(UserId actor, boolean member) {
+    if (standing.kind() != ConversationKind.ROOM) {
+      return member ? new Forbidden() : new NoSuchConversation();
+    }
+    if (member) {
+      return new Unchanged();
+    }
+    if (!facts.users().containsKey(actor)) {
+      return new NoSuchUser();
+    }
+    if (banned.contains(actor) || facts.full().contains(actor)) {
+      return new Forbidden();
+    }
+    return admit(actor, List.of(actor));
+  }
+
+  private Appending admit(UserId actor, List<UserId> newcomers) {
+    Seq seq = standing.head().next();
+    List<Member> members = new ArrayList<>();
+    List<Participant> participants = new ArrayList<>();
+    for (UserId user : newcomers) {
+      Member member = facts.users().get(user);
+      if (member == null) {
+        throw new IllegalStateException("a newcomer was not looked up");
+      }
+      members.add(member);
+      participants.add(new Participant(user, member.rid(), seq));
+    }
+    for (Participant participant : participants) {
+      entries.joined().add(new Entries.Joined(participant, standing.epoch()));
+    }
+    roster = roster.joinedBy(participants);
+    standing = standing.withMembers(standing.memberCount() + members.size(), roster.version());
+    return record(new Event.MembersAdded(seq, now, actor, members), targets(), null, null);
+  }
+
+  private Appending remove(UserId actor, Change.RemoveMember remove) {
+    boolean oneself = actor.equals(remove.member());
+    boolean leaving = remove.reason() == RemovalReason.LEFT;
+    if (standing.kind() == ConversationKind.DIRECT
+        || oneself != leaving
+        || !leaving && !isOwner(actor)) {
+      return new Forbidden();
+    }
+    Participant member = roster.find(remove.member()).orElse(null);
+    if (member == null) {
+      return new Unchanged();
+    }
+    // She still gets this one event, so that her devices know at once; it is sealed with the old
+    // epoch, and whatever follows is not.
+    List<RoutingId> targets = targets();
+    roster = roster.leftBy(member.id());
+    standing = standing.withMembers(standing.memberCount() - 1, roster.version());
+    ownerGone |= member.id().equals(standing.owner());
+    entries.ended().add(new Entries.Ended(member.id(), member.floor(), standing.epoch()));
+    if (remove.reason() == RemovalReason.BANNED) {
+      banned.add(member.id());
+      entries.banned().add(member.id());
+    }
+    Seq seq = standing.head().next();
+    Event removed = new Event.MemberRemoved(seq, now, actor, member.id(), remove.reason());
+    Appended answer = record(removed, targets, null, member.rid());
+    if (standing.kind() != ConversationKind.ROOM || !leaving) {
+      standing = standing.withEpoch(standing.epoch().next());
+      entries.keys().add(new Entries.NewKey(standing.epoch(), remove.nextKey()));
+    }
+    return answer;
+  }
+
+  private Appended record(Function<Seq, Event> event, @Nullable MessageId messageId) {
+    return record(event.apply(standing.head().next()), targets(), messageId, null);
+  }
+
+  private Appended record(
+      Event event,
+      List<RoutingId> targets,
+      @Nullable MessageId messageId,
+      @Nullable RoutingId removedRid) {
+    standing = standing.withHead(event.seq(), now);
+    entries.events().add(new Entries.NewEvent(event, standing.epoch(), targets));
+    return new Appended(event.seq(), standing.epoch(), now, messageId, standing.rid(), removedRid);
+  }
+
+  private List<RoutingId> targets() {
+    return standing.kind() == ConversationKind.ROOM ? List.of(standing.rid()) : roster.rids();
+  }
+
+  private Facts.@Nullable Message visible(MessageId id, Participant reader) {
+    Facts.Message message = messages.get(id);
+    return message == null || reader.floor().isAfter(message.sentSeq()) ? null : message;
+  }
+
+  private boolean isOwner(UserId user) {
+    return user.equals(standing.owner()) && !ownerGone;
+  }
+}
