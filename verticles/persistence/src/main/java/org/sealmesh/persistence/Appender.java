@@ -1,0 +1,218 @@
+package org.sealmesh.persistence;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.Timeline;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.outbox.OutboxMessage;
+import org.sealmesh.origin.persistence.Change;
+import org.sealmesh.origin.persistence.EventCommand.Append;
+import org.sealmesh.origin.persistence.EventCommand.Appending;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
+import org.sealmesh.origin.persistence.OutboxEntry;
+import org.sealmesh.persistence.ledger.Lanes;
+import org.sealmesh.persistence.ledger.Ledger;
+import org.sealmesh.persistence.ledger.Roster;
+import org.sealmesh.persistence.ledger.Standing;
+import org.sealmesh.persistence.sql.Database;
+import org.sealmesh.persistence.sql.Database.Durability;
+import org.sealmesh.persistence.sql.DatabaseDown;
+import org.sealmesh.persistence.sql.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one way by which events come into being: changes that wait for one conversation are
+/// committed together, while the next ones gather.
+final class Appender {
+  static final int BODY_BYTES_MAX = 16 * 1024;
+  static final int TITLE_CHARS_MAX = 255;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+  private final Database database;
+  private final LedgerStore store;
+  private final EntryWriter writer;
+  private final Timeline timeline;
+  private final Lanes<ConversationId, Waiting> lanes;
+  private final Context context;
+  private final Bus bus;
+  private final Clock clock;
+  private final Ids ids;
+  private final int membersMax;
+  private final Meter.Counter commits;
+  private final Meter.Counter changes;
+
+  Appender(
+      Database database,
+      LedgerStore store,
+      EntryWriter writer,
+      Timeline timeline,
+      PersistenceConfig config,
+      Surroundings around) {
+    this.database = database;
+    this.store = store;
+    this.writer = writer;
+    this.timeline = timeline;
+    this.lanes =
+        new Lanes<>(
+            config.batches().changesMax(),
+            config.batches().waitingOfConversationMax(),
+            config.batches().waitingMax());
+    this.context = around.context();
+    this.bus = around.bus();
+    this.clock = around.clock();
+    this.ids = around.ids();
+    this.membersMax = config.limits().membersMax();
+    this.commits =
+        around.meter().counter("sealmesh_persistence_batches_total", "Commits of changes");
+    this.changes =
+        around.meter().counter("sealmesh_persistence_changes_total", "Changes in those commits");
+    around
+        .meter()
+        .gauge("sealmesh_persistence_waiting", "Changes that wait for a commit", lanes::waiting);
+  }
+
+  private record Waiting(Append append, Promise<Appending> outcome) {}
+
+  private record Committed(
+      List<Appending> outcomes, List<OutboxEntry> entries, @Nullable Roster roster) {}
+
+  /// Completes once the change is durable, or refused.
+  Future<Appending> append(Append append) {
+    requireFit(append);
+    Waiting waiting = new Waiting(append, Promise.promise());
+    ConversationId id = append.conversation();
+    switch (lanes.offer(id, waiting)) {
+      case OPENED -> context.runOnContext(turn -> run(id));
+      case WAITS -> {}
+      case FULL -> throw new DatabaseDown("too many changes wait");
+    }
+    return waiting.outcome().future();
+  }
+
+  /// What the tables cannot hold would fail a whole batch, so it is turned away before.
+  private static void requireFit(Append append) {
+    if (append.requestHash().length != Append.HASH_BYTES) {
+      throw new IllegalArgumentException("a request hash has 32 bytes");
+    }
+    String body =
+        switch (append.change()) {
+          case Change.Send send -> send.body();
+          case Change.Edit edit -> edit.body();
+          case Change.Rename rename -> {
+            if (rename.title().length() > TITLE_CHARS_MAX) {
+              throw new IllegalArgumentException("a title has at most 255 characters");
+            }
+            yield "";
+          }
+          case Change.Delete delete -> "";
+          case Change.AddMembers add -> "";
+          case Change.RemoveMember remove -> "";
+          case Change.JoinRoom join -> "";
+        };
+    if (body.getBytes(StandardCharsets.UTF_8).length > BODY_BYTES_MAX) {
+      throw new IllegalArgumentException("a body has at most 16 KiB");
+    }
+  }
+
+  private void run(ConversationId id) {
+    List<Waiting> batch = lanes.take(id);
+    while (!batch.isEmpty()) {
+      commit(id, batch);
+      batch = lanes.take(id);
+    }
+  }
+
+  private void commit(ConversationId id, List<Waiting> batch) {
+    List<Append> appends = batch.stream().map(Waiting::append).toList();
+    try {
+      Committed committed =
+          database.write(Durability.KEPT, session -> decideAndWrite(session, id, appends));
+      commits.increment();
+      changes.add(batch.size());
+      if (committed.roster() != null) {
+        // Only now: a roster that was not committed could be taken for a later one of that version.
+        store.remember(id, committed.roster());
+      }
+      if (!committed.entries().isEmpty()) {
+        bus.tell(OriginAddresses.OUTBOX, new OutboxMessage.Committed(committed.entries()));
+      }
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).outcome().complete(committed.outcomes().get(i));
+      }
+    } catch (RuntimeException failure) {
+      // Each asker logs or repeats for herself; here is only that they failed together.
+      LOG.debug("a batch of {} failed", batch.size());
+      batch.forEach(waiting -> waiting.outcome().tryFail(failure));
+    }
+  }
+
+  private Committed decideAndWrite(Session session, ConversationId id, List<Append> appends) {
+    Optional<Standing> locked = store.lock(session, id);
+    if (locked.isEmpty()) {
+      return new Committed(
+          appends.stream().<Appending>map(a -> new NoSuchConversation()).toList(), List.of(), null);
+    }
+    Standing before = locked.get();
+    Roster roster = store.roster(session, before, appends);
+    Instant now = clock.now();
+    Ledger ledger =
+        new Ledger(
+            before, roster, store.facts(session, before, appends), membersMax, ids::message, now);
+    List<Appending> outcomes = appends.stream().map(ledger::decide).toList();
+    if (!ledger.entries().events().isEmpty()) {
+      writer.write(session, id, ledger.entries(), now);
+      writeStanding(session, ledger);
+    }
+    return new Committed(outcomes, outboxEntries(ledger), ledger.roster());
+  }
+
+  private static void writeStanding(Session session, Ledger ledger) {
+    Standing now = ledger.standing();
+    UserId owner =
+        ledger.ownerIsGone()
+            ? LedgerStore.heir(session, now.id()).orElse(now.owner())
+            : now.owner();
+    session.update(
+        "UPDATE bm_conversations SET title = ?, title_key = ?, owner_id = ?, head = ?,"
+            + " head_at = ?, epoch = ?, member_count = ?, roster_version = ? WHERE id = ?",
+        now.title(),
+        ConversationStore.titleKey(now.kind(), now.title()),
+        owner,
+        now.head(),
+        now.headAt(),
+        now.epoch(),
+        now.memberCount(),
+        now.rosterVersion(),
+        now.id());
+  }
+
+  private List<OutboxEntry> outboxEntries(Ledger ledger) {
+    Standing standing = ledger.standing();
+    List<OutboxEntry> entries = new ArrayList<>();
+    for (var entry : ledger.entries().events()) {
+      entries.add(
+          new OutboxEntry(
+              standing.id(),
+              standing.rid(),
+              timeline,
+              entry.epoch(),
+              entry.event().at(),
+              entry.targets(),
+              entry.event()));
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,75 @@
+package org.sealmesh.persistence;
+
+import org.sealmesh.origin.ConversationKind;
+import org.sealmesh.origin.User;
+import org.sealmesh.origin.event.RemovalReason;
+
+/// The numbers that stand for names in the tables. They never change their meaning.
+final class Codes {
+  /// Rows of `bm_events`.
+  static final int CREATED = 1;
+
+  static final int RENAMED = 2;
+  static final int ADDED = 3;
+  static final int REMOVED = 4;
+  static final int SENT = 5;
+  static final int EDITED = 6;
+  static final int DELETED = 7;
+
+  static int of(ConversationKind kind) {
+    return switch (kind) {
+      case DIRECT -> 1;
+      case GROUP -> 2;
+      case ROOM -> 3;
+    };
+  }
+
+  static ConversationKind conversationKind(int code) {
+    return switch (code) {
+      case 1 -> ConversationKind.DIRECT;
+      case 2 -> ConversationKind.GROUP;
+      case 3 -> ConversationKind.ROOM;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(User.Kind kind) {
+    return switch (kind) {
+      case LOCAL -> 1;
+      case GUEST -> 2;
+      case SSO -> 3;
+    };
+  }
+
+  static User.Kind userKind(int code) {
+    return switch (code) {
+      case 1 -> User.Kind.LOCAL;
+      case 2 -> User.Kind.GUEST;
+      case 3 -> User.Kind.SSO;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(RemovalReason reason) {
+    return switch (reason) {
+      case LEFT -> 1;
+      case REMOVED -> 2;
+      case BANNED -> 3;
+    };
+  }
+
+  static RemovalReason removalReason(int code) {
+    return switch (code) {
+      case 1 -> RemovalReason.LEFT;
+      case 2 -> RemovalReason.REMOVED;
+      case 3 -> RemovalReason.BANNED;
+      default -> throw unknown(code);
+    };
+  }
+
+  static IllegalStateException unknown(int code) {
+    return new IllegalStateException("unknown code " + code + ": written by a later version");
+  }
+
+  private Codes() {}
+}

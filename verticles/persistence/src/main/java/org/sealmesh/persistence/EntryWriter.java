@@ -1,0 +1,177 @@
+package org.sealmesh.persistence;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.wire.Id;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.Member;
+import org.sealmesh.origin.event.Event;
+import org.sealmesh.persistence.ledger.Entries;
+import org.sealmesh.persistence.sql.Session;
+import org.sealmesh.persistence.sql.Values;
+
+/// Writes what was decided: one statement for each table, however many changes there are.
+final class EntryWriter {
+  private final Holder holder;
+  private final String insertOutbox;
+
+  /// @param clockMs the database's time as an expression
+  /// @param lease how long new outbox rows are this process's alone
+  EntryWriter(Holder holder, String clockMs, Duration lease) {
+    this.holder = holder;
+    this.insertOutbox =
+        "INSERT INTO bm_outbox (conversation_id, seq, committed_at, holder, lease_until)"
+            + " VALUES (?, ?, ?, ?, "
+            + clockMs
+            + " + "
+            + lease.toMillis()
+            + ")";
+  }
+
+  /// This process, for as long as it runs: leases from an earlier life are not its own.
+  record Holder(UUID value) implements Id {}
+
+  void write(Session session, ConversationId id, Entries entries, Instant now) {
+    writeMessages(session, id, entries);
+    writeEvents(session, id, entries.events());
+    writeMembers(session, id, entries, now);
+    session.updateAll(
+        "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
+            + " VALUES (?, ?, ?, 0)",
+        entries.keys().stream().map(k -> Values.of(id, k.epoch(), k.key())).toList());
+    session.updateAll(
+        "INSERT INTO bm_client_ids (client_id, sender_id, conversation_id, request_hash, seq,"
+            + " epoch, committed_at, message_id, removed_rid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        entries.answers().stream().map(a -> answer(id, a)).toList());
+  }
+
+  private static void writeMessages(Session session, ConversationId id, Entries entries) {
+    session.updateAll(
+        "INSERT INTO bm_messages (conversation_id, id, sender_id, client_id, sent_seq, reply_to,"
+            + " body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        entries.messages().stream()
+            .map(Entries.NewMessage::sent)
+            .map(m ->
+                Values.of(
+                    id,
+                    m.messageId(),
+                    m.actor(),
+                    m.clientId(),
+                    m.seq(),
+                    m.replyTo(),
+                    utf8(m.body())))
+            .toList());
+    session.updateAll(
+        "UPDATE bm_messages SET body = ? WHERE conversation_id = ? AND id = ?",
+        entries.bodies().stream().map(b -> Values.of(utf8(b.body()), id, b.message())).toList());
+  }
+
+  private void writeEvents(Session session, ConversationId id, List<Entries.NewEvent> events) {
+    session.updateAll(
+        "INSERT INTO bm_events (conversation_id, seq, type, epoch, committed_at, actor_id,"
+            + " message_id, member_id, reason, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        events.stream().map(e -> event(id, e)).toList());
+    session.updateAll(
+        "INSERT INTO bm_event_members (conversation_id, seq, user_id) VALUES (?, ?, ?)",
+        named(id, events));
+    session.updateAll(
+        insertOutbox,
+        events.stream().map(e -> Values.of(id, e.event().seq(), e.event().at(), holder)).toList());
+  }
+
+  private static Values event(ConversationId id, Entries.NewEvent entry) {
+    return switch (entry.event()) {
+      case Event.Created e ->
+          event(id, entry, Codes.CREATED, e.actor(), null, null, null, e.title());
+      case Event.Renamed e ->
+          event(id, entry, Codes.RENAMED, e.actor(), null, null, null, e.title());
+      case Event.MembersAdded e -> event(id, entry, Codes.ADDED, e.actor(), null, null, null, null);
+      case Event.MemberRemoved e ->
+          event(id, entry, Codes.REMOVED, e.actor(), null, e.member(), Codes.of(e.reason()), null);
+      case Event.Sent e -> event(id, entry, Codes.SENT, e.actor(), e.messageId(), null, null, null);
+      case Event.Edited e ->
+          event(id, entry, Codes.EDITED, e.actor(), e.messageId(), null, null, null);
+      case Event.Deleted e ->
+          event(id, entry, Codes.DELETED, e.actor(), e.messageId(), null, null, null);
+      case Event.Tombstone e -> throw new IllegalArgumentException("a tombstone is never written");
+    };
+  }
+
+  private static Values event(
+      ConversationId id,
+      Entries.NewEvent entry,
+      int type,
+      Id actor,
+      @Nullable Id message,
+      @Nullable Id member,
+      @Nullable Integer reason,
+      @Nullable String title) {
+    Event event = entry.event();
+    return Values.of(
+        id, event.seq(), type, entry.epoch(), event.at(), actor, message, member, reason, title);
+  }
+
+  private static List<Values> named(ConversationId id, List<Entries.NewEvent> events) {
+    List<Values> named = new ArrayList<>();
+    for (Entries.NewEvent entry : events) {
+      List<Member> members =
+          switch (entry.event()) {
+            case Event.Created e -> e.members();
+            case Event.MembersAdded e -> e.members();
+            case Event.Renamed e -> List.of();
+            case Event.MemberRemoved e -> List.of();
+            case Event.Sent e -> List.of();
+            case Event.Edited e -> List.of();
+            case Event.Deleted e -> List.of();
+            case Event.Tombstone e -> List.of();
+          };
+      members.forEach(m -> named.add(Values.of(id, entry.event().seq(), m.id())));
+    }
+    return named;
+  }
+
+  private static void writeMembers(
+      Session session, ConversationId id, Entries entries, Instant now) {
+    session.updateAll(
+        "INSERT INTO bm_participants (conversation_id, user_id, floor_seq, from_epoch,"
+            + " until_epoch, delivered_seq, read_seq) VALUES (?, ?, ?, ?, 0, ?, ?)",
+        entries.joined().stream().map(j -> joined(id, j)).toList());
+    session.updateAll(
+        "UPDATE bm_participants SET until_epoch = ?"
+            + " WHERE conversation_id = ? AND user_id = ? AND floor_seq = ?",
+        entries.ended().stream().map(e -> Values.of(e.until(), id, e.user(), e.floor())).toList());
+    session.updateAll(
+        "INSERT INTO bm_bans (conversation_id, user_id, banned_at) VALUES (?, ?, ?)",
+        entries.banned().stream().map(user -> Values.of(id, user, now)).toList());
+  }
+
+  /// What came before her is neither delivered nor unread.
+  private static Values joined(ConversationId id, Entries.Joined joined) {
+    long before = joined.participant().floor().value() - 1;
+    return Values.of(
+        id, joined.participant().id(), joined.participant().floor(), joined.from(), before, before);
+  }
+
+  private static Values answer(ConversationId id, Entries.NewAnswer answer) {
+    var appended = answer.answer().appended();
+    return Values.of(
+        answer.request().clientId(),
+        answer.request().sender(),
+        id,
+        answer.answer().requestHash(),
+        appended.seq(),
+        appended.epoch(),
+        appended.at(),
+        appended.messageId(),
+        appended.removedRid());
+  }
+
+  private static byte @Nullable [] utf8(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,107 @@
+package org.sealmesh.persistence;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.ClientId;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.ConversationKind;
+import org.sealmesh.origin.Member;
+import org.sealmesh.origin.MessageId;
+import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.event.Event;
+import org.sealmesh.persistence.sql.Line;
+import org.sealmesh.persistence.sql.Session;
+
+/// Puts events together from their rows: what a message says now, not what it said when the event
+/// was committed.
+final class EventReader {
+  private static final String EVENTS =
+      "SELECT e.seq, e.type, e.committed_at, e.actor_id, e.message_id, e.member_id, e.reason,"
+          + " e.title, m.client_id, m.reply_to, m.body"
+          + " FROM bm_events e LEFT JOIN bm_messages m"
+          + " ON m.conversation_id = e.conversation_id AND m.id = e.message_id"
+          + " WHERE e.conversation_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
+
+  private static final String MEMBERS =
+      "SELECT m.seq, u.id, u.rid, u.name FROM bm_event_members m JOIN bm_users u"
+          + " ON u.id = m.user_id WHERE m.conversation_id = ? AND m.seq BETWEEN ? AND ?"
+          + " ORDER BY m.seq, m.user_id";
+
+  /// The events of a conversation from one seq to another, both included, in seq order.
+  static List<Event> read(
+      Session session, ConversationId conversation, ConversationKind kind, long from, long to) {
+    if (from > to) {
+      return List.of();
+    }
+    List<Line> lines = session.lines(EVENTS, conversation, from, to);
+    boolean namesMembers = lines.stream().anyMatch(EventReader::namesMembers);
+    Map<Seq, List<Member>> members =
+        namesMembers ? members(session, conversation, from, to) : Map.of();
+    return lines.stream().map(line -> event(line, kind, members)).toList();
+  }
+
+  private static boolean namesMembers(Line line) {
+    int type = line.integer("type");
+    return type == Codes.CREATED || type == Codes.ADDED;
+  }
+
+  private static Map<Seq, List<Member>> members(
+      Session session, ConversationId conversation, long from, long to) {
+    Map<Seq, List<Member>> members = new HashMap<>();
+    for (Line line : session.lines(MEMBERS, conversation, from, to)) {
+      members.computeIfAbsent(line.seq("seq"), seq -> new ArrayList<>()).add(member(line));
+    }
+    return members;
+  }
+
+  static Member member(Line line) {
+    return new Member(line.user("id"), line.rid("rid"), line.text("name"));
+  }
+
+  private static Event event(Line line, ConversationKind kind, Map<Seq, List<Member>> members) {
+    Seq seq = line.seq("seq");
+    Instant at = line.instant("committed_at");
+    UserId actor = line.user("actor_id");
+    List<Member> named = members.getOrDefault(seq, List.of());
+    int type = line.integer("type");
+    return switch (type) {
+      case Codes.CREATED ->
+          new Event.Created(seq, at, actor, kind, line.textOrNull("title"), named);
+      case Codes.RENAMED -> new Event.Renamed(seq, at, actor, line.text("title"));
+      case Codes.ADDED -> new Event.MembersAdded(seq, at, actor, named);
+      case Codes.REMOVED ->
+          new Event.MemberRemoved(
+              seq, at, actor, line.user("member_id"), Codes.removalReason(line.integer("reason")));
+      case Codes.DELETED -> new Event.Deleted(seq, at, actor, message(line));
+      case Codes.SENT, Codes.EDITED -> content(line, type, seq, at, actor);
+      default -> throw Codes.unknown(type);
+    };
+  }
+
+  private static Event content(Line line, int type, Seq seq, Instant at, UserId actor) {
+    String body = line.utf8OrNull("body");
+    if (body == null) {
+      return new Event.Tombstone(seq, at, message(line));
+    }
+    return type == Codes.EDITED
+        ? new Event.Edited(seq, at, actor, message(line), body)
+        : new Event.Sent(
+            seq,
+            at,
+            actor,
+            message(line),
+            ClientId.of(line.bytes("client_id")),
+            body,
+            line.idOrNull("reply_to", MessageId::of));
+  }
+
+  private static MessageId message(Line line) {
+    return MessageId.of(line.bytes("message_id"));
+  }
+
+  private EventReader() {}
+}

@@ -1,0 +1,191 @@
+package org.sealmesh.persistence;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.sealmesh.bus.Secret;
+import org.sealmesh.persistence.sql.MySqlEngine.Commits;
+
+/// Every setting of the database verticle, its default and why.
+///
+/// @param engine where data is kept
+/// @param h2 for [EngineName#H2]
+/// @param mysql for [EngineName#MYSQL]
+/// @param pool connections and waits
+/// @param batches how changes are committed together
+/// @param limits what one user or conversation may use
+/// @param times what is kept how long, and what is done how often
+public record PersistenceConfig(
+    EngineName engine, H2 h2, MySql mysql, Pool pool, Batches batches, Limits limits, Times times) {
+
+  /// H2 in `data`, so that a first start needs nothing.
+  public static PersistenceConfig defaults() {
+    return new PersistenceConfig(
+        EngineName.H2,
+        H2.defaults(),
+        MySql.defaults(),
+        Pool.defaults(),
+        Batches.defaults(),
+        Limits.defaults(),
+        Times.defaults());
+  }
+
+  /// Which database.
+  public enum EngineName {
+    /// Embedded, on one file: for one origin process.
+    H2,
+    /// A MariaDB or MySQL server: for any number of origin processes.
+    MYSQL
+  }
+
+  /// @param dataDir the folder of the database file; one process at a time
+  /// @param cacheKib memory for its pages: 64 MiB holds the recent events of a few thousand
+  ///   conversations
+  public record H2(Path dataDir, int cacheKib) {
+    public H2 {
+      require(cacheKib >= 1024, "h2.cacheKib must be 1024 or more");
+    }
+
+    static H2 defaults() {
+      return new H2(Path.of("data"), 64 * 1024);
+    }
+  }
+
+  /// @param password from the file that `passwordFile` names, or the environment
+  /// @param commits `must-be-durable` refuses to start on a server that may lose a commit in a
+  ///   crash, since a 201 promises that it is kept
+  public record MySql(
+      String host,
+      int port,
+      String database,
+      String user,
+      Optional<Secret> password,
+      Commits commits) {
+    public MySql {
+      require(port > 0 && port <= 65_535, "mysql.port must be 1 … 65535");
+    }
+
+    static MySql defaults() {
+      return new MySql(
+          "127.0.0.1", 3306, "sealmesh", "sealmesh", Optional.empty(), Commits.MUST_BE_DURABLE);
+    }
+  }
+
+  /// @param connections open at a time: commits wait for the disk, not for the processor, and one
+  ///   conversation never needs more than one
+  /// @param waitingMax requests that may wait for a connection; more are refused at once. As many
+  ///   as the bus lets in
+  /// @param connectionWait the longest wait for one: shorter than the bus's time-out, so that the
+  ///   asker hears why
+  /// @param statementTime the longest time for one statement: beyond it the database counts as away
+  /// @param lockWait the longest wait for a row that another transaction holds
+  /// @param attemptsMax how often a transaction is begun that others got in the way of: deadlocks
+  ///   are rare and short, so that the fifth failure is a sign of something else
+  public record Pool(
+      int connections,
+      int waitingMax,
+      Duration connectionWait,
+      Duration statementTime,
+      Duration lockWait,
+      int attemptsMax) {
+    public Pool {
+      require(connections >= 1 && connections <= 256, "pool.connections must be 1 … 256");
+      require(waitingMax >= 1, "pool.waitingMax must be 1 or more");
+      requireTime(connectionWait, "pool.connectionWait");
+      requireTime(statementTime, "pool.statementTime");
+      requireTime(lockWait, "pool.lockWait");
+      require(
+          lockWait.compareTo(statementTime) < 0,
+          "pool.lockWait must be shorter than pool.statementTime");
+      require(attemptsMax >= 1 && attemptsMax <= 100, "pool.attemptsMax must be 1 … 100");
+    }
+
+    static Pool defaults() {
+      return new Pool(
+          8, 10_000, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(2), 5);
+    }
+  }
+
+  /// @param changesMax changes in one commit: enough to make the disk's share of each small, few
+  ///   enough that the first does not wait long for the last
+  /// @param waitingOfConversationMax changes that may wait for one conversation: seconds of the
+  ///   busiest room
+  /// @param waitingMax changes that may wait for all conversations together: with bodies of 16 KiB,
+  ///   64 MiB
+  public record Batches(int changesMax, int waitingOfConversationMax, int waitingMax) {
+    public Batches {
+      require(changesMax >= 1 && changesMax <= 1024, "batches.changesMax must be 1 … 1024");
+      require(
+          waitingOfConversationMax >= changesMax,
+          "batches.waitingOfConversationMax must be at least batches.changesMax");
+      require(
+          waitingMax >= waitingOfConversationMax,
+          "batches.waitingMax must be at least batches.waitingOfConversationMax");
+    }
+
+    static Batches defaults() {
+      return new Batches(64, 1024, 4096);
+    }
+  }
+
+  /// @param membersMax of a group: its first event names all of them and must fit one envelope
+  /// @param conversationsOfUserMax that a user may be in: sync answers with all of them
+  /// @param creationsOfUserPerDayMax that a user may make in 24 hours: more looks like a machine
+  /// @param sessionsOfUserMax devices signed in at a time
+  /// @param rosterEntriesMax members that are remembered over all conversations, to save a query
+  ///   per commit: about 100 bytes each
+  public record Limits(
+      int membersMax,
+      int conversationsOfUserMax,
+      int creationsOfUserPerDayMax,
+      int sessionsOfUserMax,
+      int rosterEntriesMax) {
+    public Limits {
+      require(membersMax >= 2 && membersMax <= 256, "limits.membersMax must be 2 … 256");
+      require(
+          conversationsOfUserMax >= 1 && conversationsOfUserMax <= 5000,
+          "limits.conversationsOfUserMax must be 1 … 5000");
+      require(creationsOfUserPerDayMax >= 1, "limits.creationsOfUserPerDayMax must be 1 or more");
+      require(sessionsOfUserMax >= 1, "limits.sessionsOfUserMax must be 1 or more");
+      require(rosterEntriesMax >= 0, "limits.rosterEntriesMax must not be negative");
+    }
+
+    static Limits defaults() {
+      return new Limits(256, 1000, 200, 50, 200_000);
+    }
+  }
+
+  /// @param outboxLease how long an event that was just committed belongs to this process alone;
+  ///   another one delivers it afterwards, so this is how late it can be if this process dies
+  /// @param clientIdsKept how long a request may be repeated: longer than any client keeps an
+  ///   unanswered message
+  /// @param purgeEvery how often what has expired is deleted
+  /// @param probeEvery how often the database is asked whether it is there; readiness follows
+  public record Times(
+      Duration outboxLease, Duration clientIdsKept, Duration purgeEvery, Duration probeEvery) {
+    public Times {
+      require(!outboxLease.isNegative(), "times.outboxLease must not be negative");
+      requireTime(clientIdsKept, "times.clientIdsKept");
+      requireTime(purgeEvery, "times.purgeEvery");
+      requireTime(probeEvery, "times.probeEvery");
+    }
+
+    static Times defaults() {
+      return new Times(
+          Duration.ofSeconds(30),
+          Duration.ofDays(30),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(2));
+    }
+  }
+
+  private static void requireTime(Duration time, String name) {
+    require(!time.isNegative() && !time.isZero(), name + " must be longer than nothing");
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

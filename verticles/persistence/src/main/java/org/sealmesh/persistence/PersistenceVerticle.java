@@ -1,0 +1,188 @@
+package org.sealmesh.persistence;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Actor;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.persistence.AccountCommand;
+import org.sealmesh.origin.persistence.ConversationCommand;
+import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.KeyCommand;
+import org.sealmesh.origin.persistence.OutboxCommand;
+import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.persistence.PointerCommand;
+import org.sealmesh.origin.persistence.SiteCommand;
+import org.sealmesh.persistence.ledger.RosterCache;
+import org.sealmesh.persistence.sql.Database;
+import org.sealmesh.persistence.sql.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The database's only user. Must be deployed on a virtual-thread context: every request is a task
+/// that waits for the database where it stands, while the others go on.
+public final class PersistenceVerticle extends Actor<PersistenceMessage> {
+  private static final Logger LOG = LoggerFactory.getLogger(PersistenceVerticle.class);
+  private static final String ROLE = "persistence";
+
+  private final PersistenceConfig config;
+  private final Clock clock;
+  private final Meter meter;
+  private final Health health;
+  private final Ids ids;
+  private final List<Clock.Timer> timers = new ArrayList<>();
+  private @Nullable Stores stores;
+  private boolean purging;
+
+  /// @param random for ids that nobody can guess: a [java.security.SecureRandom] outside tests
+  /// @param health asked as `persistence`; not ready while the database is away
+  public PersistenceVerticle(
+      Bus bus,
+      Clock clock,
+      RandomGenerator random,
+      Meter meter,
+      Health health,
+      PersistenceConfig config) {
+    super(bus, OriginAddresses.PERSISTENCE);
+    this.config = config;
+    this.clock = clock;
+    this.meter = meter;
+    this.health = health;
+    this.ids = new Ids(random);
+  }
+
+  private record Stores(
+      Database database,
+      AccountStore accounts,
+      ConversationStore conversations,
+      MemberStore members,
+      Appender appender,
+      EventStore events,
+      PointerStore pointers,
+      KeyStore keys,
+      OutboxStore outbox,
+      SiteStore site,
+      Purge purge) {}
+
+  @Override
+  protected Future<?> prepare() {
+    Engine engine = Engines.of(config);
+    return vertx
+        .executeBlocking(() -> {
+          engine.prepare();
+          return engine;
+        })
+        .compose(prepared -> {
+          try {
+            return Future.succeededFuture(open(prepared));
+          } catch (RuntimeException failure) {
+            return closed(prepared).transform(closing -> Future.failedFuture(failure));
+          }
+        });
+  }
+
+  private Future<?> closed(Engine engine) {
+    return vertx.executeBlocking(() -> {
+      engine.close();
+      return engine;
+    });
+  }
+
+  private Stores open(Engine engine) {
+    Surroundings around = new Surroundings(context, bus(), clock, ids, meter);
+    RosterCache rosters = new RosterCache(config.limits().rosterEntriesMax());
+    Database database =
+        new Database(vertx, engine, Engines.bounds(config.pool()), meter, rosters::clear);
+    SiteStore site = SiteStore.open(database, ids);
+    LedgerStore ledgers = new LedgerStore(rosters, config.limits().conversationsOfUserMax());
+    EntryWriter.Holder holder = new EntryWriter.Holder(ids.next());
+    EntryWriter writer = new EntryWriter(holder, engine.clockMs(), config.times().outboxLease());
+    Stores opened =
+        new Stores(
+            database,
+            new AccountStore(database, clock, ids, config.limits().sessionsOfUserMax()),
+            new ConversationStore(
+                database, ledgers, writer, site.timeline(), config.limits(), around),
+            new MemberStore(database),
+            new Appender(database, ledgers, writer, site.timeline(), config, around),
+            new EventStore(database, site.timeline()),
+            new PointerStore(database, ledgers, site.timeline(), around),
+            new KeyStore(database),
+            new OutboxStore(database, holder, site.timeline()),
+            site,
+            new Purge(database, clock, config.times().clientIdsKept()));
+    stores = opened;
+    timers.add(clock.every(config.times().probeEvery(), database::probe));
+    timers.add(clock.every(config.times().purgeEvery(), () -> purge(opened)));
+    health.watch(
+        ROLE,
+        () ->
+            Future.succeededFuture(database.isUp() ? Health.State.READY : Health.State.NOT_READY));
+    return opened;
+  }
+
+  @Override
+  protected Future<?> onMessage(PersistenceMessage message) {
+    Stores to = stores;
+    if (to == null) {
+      return Future.failedFuture("not started");
+    }
+    return switch (message) {
+      case AccountCommand c -> Future.succeededFuture(to.accounts.on(c));
+      case ConversationCommand c -> Future.succeededFuture(onConversation(to, c));
+      case EventCommand c -> onEvent(to, c);
+      case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
+      case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
+      case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));
+      case SiteCommand c -> Future.succeededFuture(to.site.on(c));
+    };
+  }
+
+  private static Object onConversation(Stores to, ConversationCommand command) {
+    return switch (command) {
+      case ConversationCommand.Create c -> to.conversations.create(c);
+      case ConversationCommand.Find c -> to.members.find(c);
+      case ConversationCommand.ListMembers c -> to.members.list(c);
+      case ConversationCommand.SearchRooms c -> to.members.searchRooms(c);
+      case ConversationCommand.CheckMembership c -> to.members.check(c);
+    };
+  }
+
+  private static Future<?> onEvent(Stores to, EventCommand command) {
+    return switch (command) {
+      case EventCommand.Append c -> to.appender.append(c);
+      case EventCommand.ReadEvents c -> Future.succeededFuture(to.events.read(c));
+      case EventCommand.Sync c -> Future.succeededFuture(to.events.sync(c));
+      case EventCommand.GetSyncTag c -> Future.succeededFuture(to.events.tag(c));
+    };
+  }
+
+  private void purge(Stores to) {
+    if (purging) {
+      return;
+    }
+    purging = true;
+    try {
+      to.purge.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("what has expired was not deleted, and will be next time: {}", failure.getMessage());
+    } finally {
+      purging = false;
+    }
+  }
+
+  @Override
+  protected Future<?> release() {
+    timers.forEach(Clock.Timer::cancel);
+    health.forget(ROLE);
+    Stores opened = stores;
+    stores = null;
+    return opened == null ? Future.succeededFuture() : opened.database.close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.sealmesh.persistence;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.persistence.sql.Database;
+import org.sealmesh.persistence.sql.Database.Durability;
+
+/// Deletes what has expired, a bounded number of rows per transaction, so that nobody waits long
+/// for a lock.
+final class Purge {
+  private static final int ROWS = 1000;
+
+  private final Database database;
+  private final Clock clock;
+  private final Duration clientIdsKept;
+
+  Purge(Database database, Clock clock, Duration clientIdsKept) {
+    this.database = database;
+    this.clock = clock;
+    this.clientIdsKept = clientIdsKept;
+  }
+
+  /// @return rows deleted
+  int run() {
+    Instant now = clock.now();
+    Instant oldest = now.minus(clientIdsKept);
+    return purge("bm_client_ids", "committed_at", oldest)
+        + purge("bm_creations", "created_at", oldest)
+        + purge("bm_sessions", "expires_at", now)
+        + purge("bm_sso_tokens", "expires_at", now);
+  }
+
+  private int purge(String table, String column, Instant before) {
+    int purged = 0;
+    int last = ROWS;
+    while (last == ROWS) {
+      last =
+          database.write(
+              Durability.SOON,
+              session ->
+                  session.update(
+                      "DELETE FROM " + table + " WHERE " + column + " < ? LIMIT " + ROWS, before));
+      purged += last;
+    }
+    return purged;
+  }
+}

@@ -1,0 +1,106 @@
+package org.sealmesh.persistence;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.VertxClock;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.outbox.OutboxMessage;
+import org.sealmesh.origin.persistence.OutboxEntry;
+import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.persistence.PointerMoved;
+
+/// An origin node that has nothing but its database: the real verticle on the real bus, and an
+/// outbox that only writes down what it is told.
+final class TestOrigin implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final MovableClock clock;
+  final CountingMeter meter = new CountingMeter();
+  final Health health;
+  private final Vertx vertx = Vertx.vertx();
+  private final VertxBus bus;
+  private final List<OutboxEntry> committed = new CopyOnWriteArrayList<>();
+  private final List<PointerMoved> moved = new CopyOnWriteArrayList<>();
+
+  private TestOrigin(PersistenceConfig config, long seed) {
+    clock = new MovableClock(new VertxClock(vertx));
+    health = new Health(new VertxClock(vertx));
+    bus =
+        new VertxBus(
+            vertx, PATIENCE, 100_000, List.of(OriginAddresses.PERSISTENCE, OriginAddresses.OUTBOX));
+    try {
+      done(bus.handle(OriginAddresses.OUTBOX, this::onOutbox));
+      done(
+          vertx.deployVerticle(
+              new PersistenceVerticle(bus, clock, new Random(seed), meter, health, config),
+              new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+    } catch (RuntimeException failure) {
+      done(vertx.close());
+      throw failure;
+    }
+  }
+
+  static TestOrigin start(PersistenceConfig config) {
+    // Not seeded with a constant: two nodes on one database must not invent the same ids.
+    long seed = System.nanoTime();
+    System.out.println("seed of the ids: " + seed);
+    return new TestOrigin(config, seed);
+  }
+
+  private Future<?> onOutbox(OutboxMessage message) {
+    switch (message) {
+      case OutboxMessage.Committed c -> committed.addAll(c.entries());
+      case OutboxMessage.PointersMoved p -> moved.addAll(p.moved());
+    }
+    return Future.succeededFuture();
+  }
+
+  <R, Q extends PersistenceMessage & Ask<R>> Future<R> send(Q message) {
+    return bus.ask(OriginAddresses.PERSISTENCE, message);
+  }
+
+  <R, Q extends PersistenceMessage & Ask<R>> R ask(Q message) {
+    return done(this.<R, Q>send(message));
+  }
+
+  /// What the outbox was told so far, in that order.
+  List<OutboxEntry> committed() {
+    return List.copyOf(committed);
+  }
+
+  List<PointerMoved> moved() {
+    return List.copyOf(moved);
+  }
+
+  static <T> T done(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure.getCause());
+    } catch (InterruptedException | TimeoutException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    done(vertx.close());
+  }
+}
