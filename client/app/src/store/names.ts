@@ -6,6 +6,12 @@ import type { Member, NoticeEvent, TranscriptItem } from '@sealmesh/sdk';
  */
 export class Names {
   private readonly known = new Map<string, string>();
+  private learned = 0;
+
+  /** Grows with every name that is new or was changed. */
+  get version(): number {
+    return this.learned;
+  }
 
   get(id: string): string | undefined {
     return this.known.get(id);
@@ -13,7 +19,10 @@ export class Names {
 
   learn(members: readonly Member[]): void {
     for (const { id, name } of members) {
-      this.known.set(id, name);
+      if (this.known.get(id) !== name) {
+        this.known.set(id, name);
+        this.learned++;
+      }
     }
   }
 

@@ -108,7 +108,33 @@ function progressOf(summary: sdk.ConversationSummary, message: sdk.Message): Mes
   });
 }
 
+interface Made {
+  readonly version: number;
+  readonly memberCount: number;
+  readonly items: readonly Item[];
+}
+
+// The SDK keeps a transcript's identity while nothing in it changes; so do its items, and typing signs do
+// not draw thousands of messages again.
+const made = new WeakMap<readonly sdk.TranscriptItem[], Made>();
+
 export function itemsOf(
+  eyes: Eyes,
+  summary: sdk.ConversationSummary,
+  transcript: readonly sdk.TranscriptItem[],
+): readonly Item[] {
+  const { memberCount } = summary;
+  const { version } = eyes.names;
+  const before = made.get(transcript);
+  if (before?.version === version && before.memberCount === memberCount) {
+    return before.items;
+  }
+  const items = makeItems(eyes, summary, transcript);
+  made.set(transcript, { version, memberCount, items });
+  return items;
+}
+
+function makeItems(
   eyes: Eyes,
   summary: sdk.ConversationSummary,
   transcript: readonly sdk.TranscriptItem[],

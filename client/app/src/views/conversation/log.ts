@@ -1,4 +1,5 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { text } from '../../messages.js';
@@ -60,8 +61,8 @@ class MessageLog extends LitElement {
 
   override render(): TemplateResult {
     const { conversation } = this;
-    const rows = layOut(conversation.items, conversation.readUpTo);
-    const empty = !rows.some(({ type }) => type === 'message') && conversation.older === 'none';
+    const spoken = conversation.items.some(({ type }) => type === 'message');
+    const empty = !spoken && conversation.older === 'none' && !conversation.loading;
     return html`
       <div
         class="scroll"
@@ -74,13 +75,9 @@ class MessageLog extends LitElement {
         @click=${this.onClick}
       >
         <div class="column">
-          ${empty && !conversation.loading ? this.renderHello() : this.renderEdge()}
+          ${empty ? this.renderHello() : this.renderEdge()}
           <ol>
-            ${repeat(
-              rows,
-              ({ key }) => key,
-              (row) => this.renderRow(row),
-            )}
+            ${this.renderRows()}
           </ol>
           ${this.renderTyping()}
         </div>
@@ -88,6 +85,21 @@ class MessageLog extends LitElement {
       ${this.atEnd ? nothing : this.renderLatest()}
       <p class="unseen" aria-live="polite">${this.spoken}</p>
     `;
+  }
+
+  // Whatever the rows depend on, so that a typing sign does not lay thousands of them out again. The day is
+  // part of it, since it turns "Today" into "Yesterday".
+  private renderRows(): unknown {
+    const { items, readUpTo, kind, rights } = this.conversation;
+    const today = new Date().toDateString();
+    const { write, removeMessages } = rights;
+    return guard([items, readUpTo, kind, write, removeMessages, this.focused, today], () =>
+      repeat(
+        layOut(items, readUpTo),
+        ({ key }) => key,
+        (row) => this.renderRow(row),
+      ),
+    );
   }
 
   private renderRow(row: Row): TemplateResult {
