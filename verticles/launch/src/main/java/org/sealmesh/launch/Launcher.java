@@ -1,6 +1,5 @@
 package org.sealmesh.launch;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
@@ -107,11 +106,13 @@ public final class Launcher {
     if (!stopped.compareAndSet(false, true)) {
       return;
     }
+    long millis = config.stopTimeout().toMillis();
     try {
-      Future<Void> done = site.stopRoles().eventually(() -> site.vertx().close());
-      done.await(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      site.stopRoles().await(millis, TimeUnit.MILLISECONDS);
+      // Awaited by itself: a future of a role's event loop would wait for a loop that has ended.
+      site.vertx().close().await(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      LOG.warn("a role did not stop within {}", config.stopTimeout());
+      LOG.warn("the stop took longer than {} ms", millis);
     } catch (RuntimeException failure) {
       LOG.warn("a role failed to stop", failure);
     } finally {

@@ -1,0 +1,126 @@
+package org.sealmesh.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A process started from a finished distribution, as an operator starts it.
+final class NodeProcess implements AutoCloseable {
+  private static final String READY = "Sealmesh is ready: ";
+  private static final long PATIENCE_SECONDS = 90;
+
+  private final Process process;
+  private final CompletableFuture<URI> ready = new CompletableFuture<>();
+  private final CompletableFuture<String> errors = new CompletableFuture<>();
+
+  private NodeProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(this::readOutput);
+    Thread.ofVirtual().start(this::readErrors);
+  }
+
+  /// All roles, with its state in `data` and on any free port unless `settings` say otherwise.
+  static NodeProcess allRoles(Path data, Map<String, String> settings) {
+    Map<String, String> environment = new java.util.HashMap<>();
+    environment.put("SEALMESH_NODE_DATA_FOLDER", data.toString());
+    environment.put("SEALMESH_GATEWAY_PORT", "0");
+    environment.putAll(settings);
+    return start(Path.of("target/dist/sealmesh"), "org.sealmesh.node.Main", environment);
+  }
+
+  /// The relay alone.
+  static NodeProcess relay(Map<String, String> settings) {
+    Path folder = Path.of("../relay-node/target/dist/sealmesh-relay");
+    return start(folder, "org.sealmesh.relaynode.Main", settings);
+  }
+
+  private static NodeProcess start(Path folder, String main, Map<String, String> environment) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException(folder + " is not built: run scripts/test, or mvn package");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.add("@" + folder.resolve("jvm.options"));
+    // Enough for a test, and several fit beside each other.
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", folder.resolve("lib") + "/*", main));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("SEALMESH_"));
+    builder.environment().putAll(environment);
+    try {
+      return new NodeProcess(builder.start());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// The address that the process printed once it served.
+  URI awaitReady() throws InterruptedException {
+    try {
+      return ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException never) {
+      process.destroyForcibly();
+      throw new AssertionError("the process did not become ready:\n" + errors.join(), never);
+    }
+  }
+
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process did not end");
+    }
+    return process.exitValue();
+  }
+
+  /// Everything the process wrote to stderr, once it has ended.
+  String errors() {
+    return errors.join();
+  }
+
+  /// SIGTERM.
+  void terminate() {
+    // Not Process.destroy: that would close the streams with the last words still in them.
+    process.toHandle().destroy();
+  }
+
+  /// SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void readOutput() {
+    try (BufferedReader reader = process.inputReader()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (line.startsWith(READY)) {
+          ready.complete(URI.create(line.substring(READY.length())));
+        }
+      }
+      ready.completeExceptionally(new IllegalStateException("the process ended"));
+    } catch (IOException closed) {
+      ready.completeExceptionally(closed);
+    }
+  }
+
+  private void readErrors() {
+    try (BufferedReader reader = process.errorReader()) {
+      errors.complete(reader.readAllAsString());
+    } catch (IOException closed) {
+      errors.completeExceptionally(closed);
+    }
+  }
+}

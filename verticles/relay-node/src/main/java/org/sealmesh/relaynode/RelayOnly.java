@@ -1,0 +1,103 @@
+package org.sealmesh.relaynode;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.sealmesh.bus.Address;
+import org.sealmesh.bus.StartFailure;
+import org.sealmesh.launch.Front;
+import org.sealmesh.launch.HttpConfig;
+import org.sealmesh.launch.Roles;
+import org.sealmesh.launch.Site;
+import org.sealmesh.launch.config.Settings;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.token.TokenVerifier;
+import org.sealmesh.relay.RelayConfig;
+import org.sealmesh.relay.RelayVerticle;
+import org.sealmesh.relay.router.LocalDirectory;
+import org.sealmesh.relay.router.RouterConfig;
+import org.sealmesh.relay.router.RouterVerticle;
+import org.sealmesh.relay.socket.SocketOptions;
+
+/// Router and relay on a port of their own, and nothing else. Keeps nothing on disk.
+final class RelayOnly implements Roles {
+  private static final int NOT_FOUND = 404;
+
+  @Override
+  public Collection<Address<?>> addresses() {
+    return List.of(MeshAddresses.ROUTER);
+  }
+
+  @Override
+  public Start configure(Settings settings) {
+    HttpConfig http = settings.section("http", HttpConfig.defaults());
+    RelayNodeConfig origin = settings.section("origin", RelayNodeConfig.defaults());
+    RouterConfig router = settings.section("router", RouterConfig.DEFAULTS);
+    RelayConfig relay = settings.section("relay", RelayConfig.DEFAULTS);
+    return new Start() {
+      @Override
+      public Future<String> start(Site site) {
+        return RelayOnly.start(site, http, origin, router, relay);
+      }
+
+      @Override
+      public void close() {
+        // Nothing is held outside Vert.x.
+      }
+    };
+  }
+
+  private static Future<String> start(
+      Site site,
+      HttpConfig http,
+      RelayNodeConfig origin,
+      RouterConfig routerConfig,
+      RelayConfig relayConfig) {
+    if (origin.signers().isEmpty()) {
+      return Future.failedFuture(
+          new StartFailure("origin.signers is empty: a relay must know whose tickets it lets in"));
+    }
+    TokenVerifier verifier = origin.verifier(site.clock()::now);
+    RouterVerticle router =
+        new RouterVerticle(
+            routerConfig,
+            new LocalDirectory(Set.of(site.node())),
+            site.bus(),
+            site.clock(),
+            site.meter());
+    RelayVerticle relay =
+        new RelayVerticle(
+            site.node(),
+            relayConfig,
+            site.bus(),
+            site.clock(),
+            verifier,
+            site.meter(),
+            site.health());
+    return site.deploy(() -> router, new DeploymentOptions())
+        .compose(up -> site.deploy(() -> relay, new DeploymentOptions()))
+        .compose(up ->
+            Front.open(
+                site,
+                http,
+                SocketOptions.apply(new HttpServerOptions()),
+                sockets(relay.endpoint())))
+        .map(port -> "ws://" + http.host() + ":" + port + "/socket");
+  }
+
+  /// A relay serves no page: whatever is not the socket is not here.
+  private static Handler<HttpServerRequest> sockets(Handler<HttpServerRequest> endpoint) {
+    return request -> {
+      if ("/socket".equals(request.path())) {
+        endpoint.handle(request);
+      } else {
+        request.response().setStatusCode(NOT_FOUND).end();
+      }
+    };
+  }
+}
