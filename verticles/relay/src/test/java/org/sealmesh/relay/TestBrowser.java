@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,25 +21,10 @@ public final class TestBrowser {
   private final WebSocket socket;
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
-  private TestBrowser(WebSocket socket) {
+  TestBrowser(WebSocket socket) {
     this.socket = socket;
-  }
-
-  static TestBrowser open(WebSocketClient client, int port, String subprotocol) {
-    WebSocketConnectOptions options =
-        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket");
-    if (subprotocol != null) {
-      options.addSubProtocol(subprotocol);
-    }
-    return TestNode.await(
-        client
-            .connect(options)
-            .map(socket -> {
-              TestBrowser browser = new TestBrowser(socket);
-              socket.textMessageHandler(browser::onText);
-              socket.closeHandler(gone -> browser.heard.add(new Closed(code(socket))));
-              return browser;
-            }));
+    socket.textMessageHandler(this::onText);
+    socket.closeHandler(gone -> heard.add(new Closed(code(socket))));
   }
 
   private static int code(WebSocket socket) {
@@ -48,9 +33,7 @@ public final class TestBrowser {
 
   private void onText(String text) {
     try {
-      heard.add(
-          Wire.json()
-              .read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), ServerFrame.class));
+      heard.add(Wire.json().read(text.getBytes(StandardCharsets.UTF_8), ServerFrame.class));
     } catch (Wire.Malformed e) {
       heard.add(e);
     }
@@ -86,7 +69,7 @@ public final class TestBrowser {
   /// Everything heard up to the answer to a ping: what was on its way has come by then.
   public List<Object> untilPong() {
     say(new ClientFrame.Ping());
-    List<Object> all = new java.util.ArrayList<>();
+    List<Object> all = new ArrayList<>();
     for (Object next = next(); !(next instanceof ServerFrame.Pong); next = next()) {
       all.add(next);
     }

@@ -6,21 +6,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
-import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.router.LocalDirectory;
@@ -38,14 +40,17 @@ public final class TestNode implements AutoCloseable {
   public final Vertx vertx = Vertx.vertx();
   public final TestOrigin origin;
   public final VertxBus bus;
-  public final RelayVerticle relay;
+  public final TestMeter meter = new TestMeter();
+  private final String relayDeployment;
   private final WebSocketClient client;
   private final int port;
 
+  /// @param loops event loops that serve sockets
   public TestNode(RelayConfig config, int loops) {
     this(config, loops, new HttpServerOptions());
   }
 
+  /// @param options with TLS, or without
   public TestNode(RelayConfig config, int loops, HttpServerOptions options) {
     Clock clock = new VertxClock(vertx);
     origin = new TestOrigin(1, clock::now);
@@ -56,12 +61,13 @@ public final class TestNode implements AutoCloseable {
             10_000,
             Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
     TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
-    relay = new RelayVerticle(NODE, config, bus, clock, verifier, Meter.NONE, new Health(clock));
+    RelayVerticle relay =
+        new RelayVerticle(NODE, config, bus, clock, verifier, meter, new Health(clock));
     RouterVerticle router =
         new RouterVerticle(
-            RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, Meter.NONE);
+            RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, meter);
     await(vertx.deployVerticle(router));
-    await(vertx.deployVerticle(relay));
+    relayDeployment = await(vertx.deployVerticle(relay));
     // A negative port is any free one, shared by all instances.
     options.setHost("127.0.0.1").setPort(-1);
     List<SocketServer> servers = new CopyOnWriteArrayList<>();
@@ -76,6 +82,9 @@ public final class TestNode implements AutoCloseable {
     client =
         vertx.createWebSocketClient(
             new WebSocketClientOptions()
+                .setSsl(options.isSsl())
+                .setTrustAll(true)
+                .setVerifyHost(false)
                 .setMaxConnections(1_000)
                 .setMaxFrameSize(2 * Limits.FRAME_BYTES_MAX)
                 .setMaxMessageSize(2 * Limits.FRAME_BYTES_MAX));
@@ -86,18 +95,27 @@ public final class TestNode implements AutoCloseable {
   }
 
   public TestBrowser browser() {
-    return TestBrowser.open(client, port, "sealmesh.v1.json");
+    return TestNode.await(connect(options -> options.addSubProtocol("sealmesh.v1.json")));
   }
 
-  public TestBrowser browser(String subprotocol) {
-    return TestBrowser.open(client, port, subprotocol);
+  /// @param asked what the browser's request says besides host and path
+  public Future<TestBrowser> connect(Consumer<WebSocketConnectOptions> asked) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket");
+    asked.accept(options);
+    return client.connect(options).map(TestBrowser::new);
+  }
+
+  /// Stops the relay, and leaves its port open.
+  public void stopRelay() {
+    await(vertx.undeploy(relayDeployment));
   }
 
   /// A socket that has been welcomed.
   public TestBrowser welcomed(Claims.Ticket ticket) {
     TestBrowser browser = browser();
     browser.hello(origin.sign(ticket));
-    browser.expect(org.sealmesh.mesh.frame.ServerFrame.Welcome.class);
+    browser.expect(ServerFrame.Welcome.class);
     return browser;
   }
 

@@ -58,7 +58,7 @@ class BindingsTest {
       browsers.add(new Browser());
     }
     Set<Pair> model = new HashSet<>();
-    for (int step = 0; step < 20_000; step++) {
+    for (int step = 0; step < 5_000; step++) {
       Browser browser = browsers.get(random.nextInt(browsers.size()));
       Pair pair = new Pair(browser, rid(random.nextInt(6)));
       switch (random.nextInt(8)) {

@@ -1,0 +1,293 @@
+package org.sealmesh.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.bus.fake.FakeBus;
+import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.mesh.Envelope;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RelayMessage;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.frame.ClientFrame;
+import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.ServerFrame;
+import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.relay.router.RouterOnFakeBus;
+import org.sealmesh.relay.socket.FakeBrowser;
+import org.sealmesh.relay.socket.SocketShard;
+import org.sealmesh.relay.state.FakeTokens;
+
+class RelayTest {
+  private static final NodeId NODE = new NodeId("node-1");
+  private static final RelayConfig CONFIG = RelayConfig.DEFAULTS;
+
+  private final FakeBus bus = new FakeBus();
+  private final FakeClock clock = new FakeClock();
+  private final TestOrigin origin = new TestOrigin(1, clock::now);
+  private final FakeTokens tokens = new FakeTokens();
+  private final Relay relay =
+      new Relay(NODE, CONFIG, bus, clock, tokens, new RelayMetrics(Meter.NONE), Runnable::run);
+  private final SocketShard first = relay.newShard(Runnable::run);
+  private final SocketShard second = relay.newShard(Runnable::run);
+  private final Claims.Ticket anna = origin.ticket(origin.rid());
+  private final Claims.Ticket ben = origin.ticket(origin.rid());
+  private final RoutingId room = origin.rid();
+
+  @BeforeEach
+  void start() {
+    RouterOnFakeBus.start(bus, clock, NODE);
+    bus.handle(MeshAddresses.relay(NODE), this::onMessage);
+    relay.start();
+  }
+
+  @Test
+  void sendsNoWelcomeBeforeTheRouterHasBoundTheUser() {
+    FakeBrowser browser = FakeBrowser.open(first);
+    browser.say(new ClientFrame.Hello(tokens.token(anna)));
+    assertThat(browser.heard()).isEmpty();
+    assertThat(bus.said(RouterMessage.Bind.class))
+        .containsExactly(new RouterMessage.Bind(NODE, anna.user()));
+    bus.run();
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Welcome(NODE, 25, anna.expires()));
+  }
+
+  @Test
+  void losesNoEnvelopeThatIsAskedForAfterTheWelcome() {
+    FakeBrowser browser = welcomed(first, anna);
+    Envelope envelope = origin.envelope(room, 1);
+    assertThat(fanOut(envelope, anna.user())).isEmpty();
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Event(envelope));
+  }
+
+  @Test
+  void saysNothingBeforeTheWelcomeWhateverComes() {
+    welcomed(first, anna);
+    FakeBrowser late = FakeBrowser.open(second);
+    late.say(new ClientFrame.Hello(tokens.token(ben)));
+    onMessage(new RelayMessage.Deliver(List.of(anna.user(), ben.user()), origin.envelope(room, 1)));
+    assertThat(late.heard()).isEmpty();
+    bus.run();
+    assertThat(late.heard()).containsExactly(new ServerFrame.Welcome(NODE, 25, ben.expires()));
+  }
+
+  @Test
+  void writesAnEnvelopeOnceToASocketThatIsBoundThroughSeveralTargets() {
+    FakeBrowser browser = welcomed(first, anna);
+    join(browser, anna, room);
+    Envelope envelope = origin.envelope(room, 1);
+    fanOut(envelope, anna.user(), room);
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Event(envelope));
+  }
+
+  @Test
+  void reachesTheSocketsOfAllShardsAndNobodyElse() {
+    FakeBrowser phone = welcomed(first, anna);
+    FakeBrowser desk = welcomed(second, origin.ticket(anna.user()));
+    FakeBrowser other = welcomed(second, ben);
+    Envelope envelope = origin.envelope(room, 1);
+    fanOut(envelope, anna.user());
+    assertThat(phone.heard()).containsExactly(new ServerFrame.Event(envelope));
+    assertThat(desk.heard()).containsExactly(new ServerFrame.Event(envelope));
+    assertThat(other.heard()).isEmpty();
+  }
+
+  @Test
+  void bindsARoutingIdOnceAndUnbindsItWithItsLastSocket() {
+    FakeBrowser phone = welcomed(first, anna);
+    FakeBrowser desk = welcomed(second, origin.ticket(anna.user()));
+    assertThat(bus.said(RouterMessage.Bind.class)).hasSize(1);
+    phone.vanish();
+    assertThat(bus.said(RouterMessage.Unbind.class)).isEmpty();
+    desk.vanish();
+    assertThat(bus.said(RouterMessage.Unbind.class))
+        .containsExactly(new RouterMessage.Unbind(NODE, anna.user()));
+    assertThat(relay.sockets()).hasValue(0);
+  }
+
+  @Test
+  void leavesNothingBoundWhenTheSocketGoesBeforeTheRouterAnswers() {
+    FakeBrowser browser = FakeBrowser.open(first);
+    browser.say(new ClientFrame.Hello(tokens.token(anna)));
+    browser.vanish();
+    bus.run();
+    assertThat(bus.said(RouterMessage.Unbind.class)).hasSize(1);
+    welcomed(first, anna);
+    assertThat(bus.said(RouterMessage.Bind.class)).hasSize(2);
+  }
+
+  @Test
+  void closesAllThatWaitWhenTheRouterDoesNotAnswerAndTriesAgainForTheNext() {
+    FakeBrowser phone = FakeBrowser.open(first);
+    phone.say(new ClientFrame.Hello(tokens.token(anna)));
+    FakeBrowser desk = FakeBrowser.open(second);
+    desk.say(new ClientFrame.Hello(tokens.token(anna)));
+    bus.drop();
+    assertThat(phone.closed()).isEqualTo(CloseCode.INTERNAL_ERROR);
+    assertThat(desk.closed()).isEqualTo(CloseCode.INTERNAL_ERROR);
+    // The router may have bound it all the same.
+    assertThat(bus.said(RouterMessage.Unbind.class)).hasSize(1);
+    bus.run();
+    welcomed(first, anna);
+    assertThat(bus.said(RouterMessage.Bind.class)).hasSize(2);
+  }
+
+  @Test
+  void carriesASignalToTheOthersOfTheConversationOnly() {
+    FakeBrowser annas = welcomed(first, anna);
+    FakeBrowser bens = welcomed(second, ben);
+    Claims.Ticket carl = origin.ticket(origin.rid());
+    FakeBrowser carls = welcomed(second, carl);
+    join(annas, anna, room);
+    join(bens, ben, room);
+    Signal signal = origin.signal(anna, room);
+    annas.say(new ClientFrame.Send(room, signal));
+    bus.run();
+    assertThat(bens.heard()).containsExactly(new ServerFrame.Signalled(signal));
+    assertThat(annas.heard()).isEmpty();
+    assertThat(carls.heard()).isEmpty();
+  }
+
+  @Test
+  void closesASocketThatReadsTooSlowlyAndGoesOnWithTheOthers() {
+    FakeBrowser slow = welcomed(first, anna);
+    FakeBrowser quick = welcomed(first, origin.ticket(anna.user()));
+    slow.stall(CONFIG.outstandingBytesMax() + 1L);
+    Envelope envelope = origin.envelope(room, 1);
+    assertThat(fanOut(envelope, anna.user())).isEmpty();
+    assertThat(slow.closed()).isEqualTo(CloseCode.TOO_SLOW);
+    fanOut(envelope, anna.user());
+    assertThat(quick.heard()).hasSize(2);
+    assertThat(slow.isAborted()).isFalse();
+    clock.advance(CONFIG.closeGrace().plusSeconds(1));
+    assertThat(slow.isAborted()).isTrue();
+    assertThat(relay.sockets()).hasValue(1);
+  }
+
+  @Test
+  void closesRevokedTicketsBeforeItAnswersAndRefusesThemAfterwards() {
+    FakeBrowser phone = welcomed(first, anna);
+    FakeBrowser desk = welcomed(second, origin.ticket(anna.user()));
+    FakeBrowser other = welcomed(second, ben);
+    FakeBrowser waiting = FakeBrowser.open(first);
+    waiting.say(new ClientFrame.Hello(tokens.token(anna)));
+
+    assertThat(revoke(origin.revocation(anna.user(), null, null))).isEmpty();
+
+    assertThat(List.of(phone, desk, waiting))
+        .extracting(FakeBrowser::closed)
+        .containsOnly(CloseCode.TICKET_REVOKED);
+    assertThat(other.closed()).isNull();
+    FakeBrowser again = FakeBrowser.open(first);
+    again.say(new ClientFrame.Hello(tokens.token(anna)));
+    assertThat(again.closed()).isEqualTo(CloseCode.TICKET_REVOKED);
+    welcomed(first, origin.refreshed(anna));
+  }
+
+  @Test
+  void unbindsRevokedPassesAndRefusesThemAfterwards() {
+    FakeBrowser browser = welcomed(first, anna);
+    Claims.Pass pass = origin.pass(anna, room);
+    browser.say(new ClientFrame.Join(1, tokens.token(pass)));
+    bus.run();
+    browser.heard();
+
+    assertThat(revoke(origin.revocation(anna.user(), null, room))).isEmpty();
+
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Left(room));
+    fanOut(origin.envelope(room, 1), room);
+    assertThat(browser.heard()).isEmpty();
+    browser.say(new ClientFrame.Join(2, tokens.token(pass)));
+    assertThat(browser.heard())
+        .containsExactly(new ServerFrame.Refused(2, ServerFrame.Refused.Code.REVOKED, null));
+  }
+
+  @Test
+  void doesNotAcknowledgeARevocationThatTheOriginDidNotSign() {
+    FakeBrowser browser = welcomed(first, anna);
+    Future<RouterMessage.FannedOut> answer =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.Revoke(FakeTokens.FORGED));
+    bus.run();
+    assertThat(answer.result().unacked()).containsExactly(NODE);
+    assertThat(browser.closed()).isNull();
+  }
+
+  @Test
+  void refusesMoreSocketsOfOneUserThanItMayHave() {
+    for (int i = 0; i < CONFIG.socketsPerUserMax(); i++) {
+      welcomed(i % 2 == 0 ? first : second, origin.ticket(anna.user()));
+    }
+    FakeBrowser oneMore = FakeBrowser.open(first);
+    oneMore.say(new ClientFrame.Hello(tokens.token(anna)));
+    assertThat(oneMore.closed()).isEqualTo(CloseCode.TOO_MANY_SOCKETS);
+    welcomed(first, ben);
+  }
+
+  @Test
+  void boundsTheSocketsThatHaveNotSaidHello() {
+    for (int i = 0; i < CONFIG.hellosPendingMax() - 1; i++) {
+      assertThat(FakeBrowser.open(first).closed()).isNull();
+    }
+    welcomed(first, anna);
+    assertThat(FakeBrowser.open(first).closed()).isNull();
+    assertThat(FakeBrowser.open(first).closed()).isEqualTo(CloseCode.NODE_FULL);
+    assertThat(FakeBrowser.open(second).closed()).isNull();
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(FakeBrowser.open(first).closed()).isNull();
+  }
+
+  @Test
+  void closesWithFourThousandAndUnbindsWhenItStops() {
+    FakeBrowser browser = welcomed(first, anna);
+    assertThat(relay.stop().succeeded()).isTrue();
+    assertThat(browser.closed()).isEqualTo(CloseCode.GOING_AWAY);
+    assertThat(bus.said(RouterMessage.Unbind.class)).hasSize(1);
+    assertThat(relay.isServing()).isFalse();
+    assertThat(clock.timers()).isZero();
+  }
+
+  private Future<?> onMessage(RelayMessage message) {
+    return switch (message) {
+      case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
+      case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
+      case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
+    };
+  }
+
+  private FakeBrowser welcomed(SocketShard shard, Claims.Ticket ticket) {
+    FakeBrowser browser = FakeBrowser.open(shard);
+    browser.say(new ClientFrame.Hello(tokens.token(ticket)));
+    bus.run();
+    assertThat(browser.heard()).singleElement().isInstanceOf(ServerFrame.Welcome.class);
+    return browser;
+  }
+
+  private void join(FakeBrowser browser, Claims.Ticket ticket, RoutingId conversation) {
+    browser.say(new ClientFrame.Join(1, tokens.token(origin.pass(ticket, conversation))));
+    bus.run();
+    assertThat(browser.heard()).singleElement().isInstanceOf(ServerFrame.Joined.class);
+  }
+
+  private Set<NodeId> fanOut(Envelope envelope, RoutingId... targets) {
+    Future<RouterMessage.FannedOut> answer =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.FanOut(List.of(targets), envelope));
+    bus.run();
+    return answer.result().unacked();
+  }
+
+  private Set<NodeId> revoke(Claims.Revocation revocation) {
+    Future<RouterMessage.FannedOut> answer =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.Revoke(tokens.token(revocation)));
+    bus.run();
+    return answer.result().unacked();
+  }
+}

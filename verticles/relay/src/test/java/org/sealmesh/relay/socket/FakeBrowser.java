@@ -1,0 +1,96 @@
+package org.sealmesh.relay.socket;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.wire.Wire;
+import org.sealmesh.mesh.frame.ClientFrame;
+import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.ServerFrame;
+
+/// A browser without a network: what it says reaches the shard at once, what it hears is kept.
+public final class FakeBrowser implements SocketWriter {
+  private final SocketShard shard;
+  private final Socket socket;
+  private final List<ServerFrame> heard = new ArrayList<>();
+  private @Nullable CloseCode closed;
+  private boolean isAborted;
+  private long outstandingBytes;
+
+  private FakeBrowser(SocketShard shard) {
+    this.shard = shard;
+    this.socket = shard.newSocket(this);
+    shard.onOpened(socket);
+  }
+
+  public static FakeBrowser open(SocketShard shard) {
+    return new FakeBrowser(shard);
+  }
+
+  public void say(ClientFrame frame) {
+    say(Wire.json().write(frame));
+  }
+
+  public void say(byte[] frame) {
+    if (shard.onArrival(socket)) {
+      shard.onPart(socket, socket.assembler().text(frame, true));
+    }
+  }
+
+  /// The connection is lost.
+  public void vanish() {
+    shard.onClosed(socket);
+  }
+
+  /// From now on the network takes nothing more from it.
+  public void stall(long bytes) {
+    outstandingBytes = bytes;
+  }
+
+  /// What was heard since the last time.
+  public List<ServerFrame> heard() {
+    List<ServerFrame> news = List.copyOf(heard);
+    heard.clear();
+    return news;
+  }
+
+  public @Nullable CloseCode closed() {
+    return closed;
+  }
+
+  public boolean isAborted() {
+    return isAborted;
+  }
+
+  @Override
+  public void write(EncodedFrame frame) {
+    if (closed != null) {
+      throw new AssertionError("written after the close");
+    }
+    try {
+      heard.add(Wire.json().read(frame.text().getBytes(StandardCharsets.UTF_8), ServerFrame.class));
+    } catch (Wire.Malformed e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public long outstandingBytes() {
+    return outstandingBytes;
+  }
+
+  @Override
+  public void close(CloseCode code) {
+    if (closed != null) {
+      throw new AssertionError("closed twice");
+    }
+    closed = code;
+  }
+
+  @Override
+  public void abort() {
+    isAborted = true;
+    vanish();
+  }
+}
