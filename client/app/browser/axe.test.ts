@@ -6,61 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { NARROW, WIDE, launch } from './chromium.js';
 import { serve, type Site } from './site.js';
-
-const STATES = [
-  'sign-in',
-  'expired',
-  'starting',
-  'list',
-  'list-empty',
-  'list-loading',
-  'direct',
-  'group',
-  'room',
-  'empty',
-  'failed',
-  'offline',
-  'polling',
-  'stopped',
-  'members',
-];
-
-/** Windows that open above a state, by what is pressed for it. */
-const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  'list: new conversation': async (page) => {
-    await page.getByRole('button', { name: 'New conversation' }).click();
-    await page.getByRole('searchbox', { name: 'Search people' }).fill('a');
-    await page.getByRole('button', { name: 'Ada Okafor' }).waitFor();
-  },
-  'list: new room': async (page) => {
-    await page.getByRole('button', { name: 'New conversation' }).click();
-    await page.getByRole('radio', { name: 'Room' }).check();
-    await page.getByRole('button', { name: 'Boats for sale' }).waitFor();
-  },
-  'list: account': async (page) => {
-    await page.getByRole('button', { name: 'Account of' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  },
-  'direct: sealed': async (page) => {
-    await page.getByRole('button', { name: 'sealed' }).click();
-    await page.getByText('Your site can.').waitFor();
-  },
-  'direct: editing': async (page) => {
-    await page.getByRole('textbox', { name: 'Message to' }).press('ArrowUp');
-    await page.getByText('Editing message').waitFor();
-  },
-  'sign-in: faults': async (page) => {
-    await page.getByRole('radio', { name: 'New account' }).check();
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText('Please fill in: Your name.').waitFor();
-  },
-  'sign-in: refused': async (page) => {
-    await page.getByRole('textbox', { name: 'User name' }).fill('nora');
-    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').waitFor();
-  },
-};
+import { SCENES, enter } from './scenes.js';
 
 describe('nothing that axe can find is in the way of anyone', () => {
   let site: Site;
@@ -76,12 +22,11 @@ describe('nothing that axe can find is in the way of anyone', () => {
     await site.close();
   });
 
-  for (const name of [...STATES, ...Object.keys(WINDOWS)]) {
+  for (const name of SCENES) {
     it(name, async () => {
       const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
       const complaints = complaintsOf(page);
-      await page.goto(`${site.url}?state=${name.replace(/:.*/, '')}`);
-      await WINDOWS[name]?.(page);
+      await enter(page, site.url, name);
       const found = await everyLook(page);
       assert.deepEqual(found, []);
       assert.deepEqual(complaints, [], 'neither errors nor breaches of the policy');

@@ -1,22 +1,11 @@
-/** Takes pictures of the fixture: `npm run shots -- [state…]` writes them to target/shots/. */
+/** Takes pictures of the fixture: `npm run shots -- [scene…]` writes them to target/shots/. */
 import { mkdir } from 'node:fs/promises';
 
 import { NARROW, WIDE, launch } from './chromium.js';
+import { SCENES, enter } from './scenes.js';
 import { serve } from './site.js';
 
-const ALL = [
-  'sign-in',
-  'list-empty',
-  'direct',
-  'group',
-  'empty',
-  'failed',
-  'offline',
-  'members',
-  'list',
-];
-
-const states = process.argv.length > 2 ? process.argv.slice(2) : ALL;
+const scenes = process.argv.length > 2 ? process.argv.slice(2) : SCENES;
 const site = await serve('target/fixture');
 const browser = await launch();
 try {
@@ -30,10 +19,11 @@ try {
       page.on('pageerror', (error) => {
         console.log(error.stack);
       });
-      for (const state of states) {
+      for (const scene of scenes) {
         await page.goto('about:blank');
-        await page.goto(`${site.url}?state=${state}`);
-        await page.screenshot({ path: `target/shots/${state}-${size}-${colorScheme}.png` });
+        await enter(page, site.url, scene);
+        const name = scene.replace(/\W+/g, '-');
+        await page.screenshot({ path: `target/shots/${name}-${size}-${colorScheme}.png` });
       }
       await page.close();
     }

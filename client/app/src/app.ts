@@ -196,10 +196,7 @@ class App extends LitElement {
             @account=${this.onAccount}
           ></sm-conversations>
         </nav>
-        <section
-          class="conversation"
-          aria-label=${open?.title ?? text.conversation.pick}
-        >
+        <section class="conversation" aria-label=${open?.title ?? text.conversation.pick}>
           ${
             open === undefined
               ? this.renderPick()
@@ -230,7 +227,7 @@ class App extends LitElement {
               </section>`
             : nothing
         }
-      </div>
+      </main>
       ${this.renderWindow(snapshot)}
     `;
   }

@@ -152,7 +152,7 @@ class ConversationPane extends LitElement {
       return html`<sm-sealed @close=${this.onWindowClose}></sm-sealed>`;
     }
     return html`<sm-dialog
-      .heading=${text.conversation.remove}
+      .heading=${text.conversation.removeHeading}
       .closeLabel=${text.sealed.close}
       @close=${this.onWindowClose}
     >

@@ -55,7 +55,7 @@ class Account extends LitElement {
 
   override render(): TemplateResult {
     return html`<sm-dialog
-      .heading=${text.list.account(this.me.name)}
+      .heading=${text.list.accountHeading}
       .closeLabel=${text.start.close}
       @close=${this.onClose}
     >

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+
+const STATES = [
+  'sign-in',
+  'expired',
+  'starting',
+  'list',
+  'list-empty',
+  'list-loading',
+  'direct',
+  'group',
+  'room',
+  'empty',
+  'failed',
+  'offline',
+  'polling',
+  'stopped',
+  'members',
+];
+
+/** Windows that open above a state, by what is pressed for it. */
+const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'list: new conversation': async (page) => {
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('a');
+    await page.getByRole('button', { name: 'Ada Okafor' }).waitFor();
+  },
+  'list: new room': async (page) => {
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await page.getByRole('radio', { name: 'Room' }).check();
+    await page.getByRole('button', { name: 'Boats for sale' }).waitFor();
+  },
+  'list: account': async (page) => {
+    await page.getByRole('button', { name: 'Account of' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  },
+  'direct: sealed': async (page) => {
+    await page.getByRole('button', { name: 'sealed' }).click();
+    await page.getByText('Your site can.').waitFor();
+  },
+  'direct: editing': async (page) => {
+    await page.getByRole('textbox', { name: 'Message to' }).press('ArrowUp');
+    await page.getByText('Editing message').waitFor();
+  },
+  'direct: delete': async (page) => {
+    await page.getByRole('textbox', { name: 'Message to' }).press('ArrowUp');
+    await page.getByText('Editing message').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Can you ask Ben').last().hover();
+    await page.getByRole('button', { name: 'Delete' }).last().click();
+    await page.getByText('for everyone?').waitFor();
+  },
+  'group: replying': async (page) => {
+    await page.getByText('Sign is at the gate').hover();
+    await page.getByRole('button', { name: 'Reply' }).last().click();
+    await page.getByText('Replying to').waitFor();
+  },
+  'list: new group': async (page) => {
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await page.getByRole('radio', { name: 'Group' }).check();
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('a');
+    await page.getByRole('button', { name: 'Ada Okafor' }).click();
+    await page.getByRole('button', { name: 'Maria Magdalena' }).click();
+    await page.getByRole('textbox', { name: 'Name of the group' }).fill('Ferry');
+  },
+  'members: leaving': async (page) => {
+    await page.getByRole('button', { name: 'Leave conversation' }).click();
+    await page.getByText('You will not get').waitFor();
+  },
+  'members: renaming': async (page) => {
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name of the conversation' }).waitFor();
+  },
+  'sign-in: faults': async (page) => {
+    await page.getByRole('radio', { name: 'New account' }).check();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('Please fill in: Your name.').waitFor();
+  },
+  'sign-in: refused': async (page) => {
+    await page.getByRole('textbox', { name: 'User name' }).fill('nora');
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+  },
+};
+
+/** Everything that there is to look at: states of the fixture, and the windows above them. */
+export const SCENES: readonly string[] = [...STATES, ...Object.keys(WINDOWS)];
+
+export async function enter(page: Page, url: string, scene: string): Promise<void> {
+  await page.goto(`${url}?state=${scene.replace(/:.*/, '')}`);
+  await WINDOWS[scene]?.(page);
+}
