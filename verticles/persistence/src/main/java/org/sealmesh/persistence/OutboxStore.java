@@ -57,7 +57,7 @@ final class OutboxStore {
           // the database looks at the lease again once it has the lock.
           List<Line> rows =
               session.lines(
-                  "SELECT conversation_id, seq FROM bm_outbox WHERE lease_until < "
+                  "SELECT conversation_id, seq FROM bm_outbox WHERE lease_until <= "
                       + clockMs
                       + " ORDER BY committed_at, conversation_id, seq LIMIT ? FOR UPDATE",
                   command.limit());

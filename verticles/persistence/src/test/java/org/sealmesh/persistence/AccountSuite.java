@@ -1,0 +1,162 @@
+package org.sealmesh.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.sealmesh.origin.User;
+import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
+import org.sealmesh.origin.persistence.AccountCommand.AccountCreation;
+import org.sealmesh.origin.persistence.AccountCommand.AccountReady;
+import org.sealmesh.origin.persistence.AccountCommand.CloseSession;
+import org.sealmesh.origin.persistence.AccountCommand.CreateLocal;
+import org.sealmesh.origin.persistence.AccountCommand.EnterSso;
+import org.sealmesh.origin.persistence.AccountCommand.FindLogin;
+import org.sealmesh.origin.persistence.AccountCommand.FindSession;
+import org.sealmesh.origin.persistence.AccountCommand.LoginFound;
+import org.sealmesh.origin.persistence.AccountCommand.LoginSearch;
+import org.sealmesh.origin.persistence.AccountCommand.LoginTaken;
+import org.sealmesh.origin.persistence.AccountCommand.NoSession;
+import org.sealmesh.origin.persistence.AccountCommand.NoSuchLogin;
+import org.sealmesh.origin.persistence.AccountCommand.OpenSession;
+import org.sealmesh.origin.persistence.AccountCommand.SearchUsers;
+import org.sealmesh.origin.persistence.AccountCommand.SessionFound;
+import org.sealmesh.origin.persistence.AccountCommand.SessionOpened;
+import org.sealmesh.origin.persistence.AccountCommand.SessionOpening;
+import org.sealmesh.origin.persistence.AccountCommand.SessionSearch;
+import org.sealmesh.origin.persistence.AccountCommand.TokenReused;
+import org.sealmesh.origin.persistence.AccountCommand.TooManySessions;
+
+/// Users and their sessions.
+abstract class AccountSuite extends Suite {
+  private static final PasswordHash HASH = new PasswordHash("$argon2id$v=19$x$y");
+
+  @Override
+  PersistenceConfig config() {
+    return Configs.with(database.config(), new PersistenceConfig.Limits(256, 1000, 1000, 3, 1000));
+  }
+
+  private AccountCreation local(String login, String name) {
+    return origin.ask(new CreateLocal(login, name, HASH));
+  }
+
+  @Test
+  void loginsAreUniqueWithoutRegardToCase() {
+    User ann = ((AccountReady) local("Ann.Lee", "Ann")).user();
+    assertThat(ann.kind()).isEqualTo(User.Kind.LOCAL);
+    assertThat(local("ann.lee", "Other")).isEqualTo(new LoginTaken());
+    assertThat(origin.<LoginSearch, FindLogin>ask(new FindLogin("ANN.LEE")))
+        .isEqualTo(new LoginFound(ann, HASH));
+    assertThat(origin.<LoginSearch, FindLogin>ask(new FindLogin("ann.le")))
+        .isEqualTo(new NoSuchLogin());
+    assertThat(origin.<LoginSearch, FindLogin>ask(new FindLogin("ann.lee ")))
+        .isEqualTo(new NoSuchLogin());
+  }
+
+  @Test
+  void ofManyAtOnceOneGetsTheLogin() {
+    var pending =
+        IntStream.range(0, 20)
+            .mapToObj(i ->
+                origin.<AccountCreation, CreateLocal>send(
+                    new CreateLocal(i % 2 == 0 ? "race" : "RACE", "n" + i, HASH)))
+            .toList();
+    assertThat(pending.stream().map(TestOrigin::done).filter(AccountReady.class::isInstance))
+        .hasSize(1);
+  }
+
+  @Test
+  void theSitesTokenIsGoodForOneSignIn() {
+    Instant expires = origin.clock.now().plus(Duration.ofMinutes(5));
+    EnterSso enter = new EnterSso("sub-1", "Ann", "jti-1", expires);
+    User ann = ((AccountReady) origin.<AccountCreation, EnterSso>ask(enter)).user();
+    assertThat(origin.<AccountCreation, EnterSso>ask(enter)).isEqualTo(new TokenReused());
+    AccountCreation again = origin.ask(new EnterSso("sub-1", "Anna", "jti-2", expires));
+    User anna = ((AccountReady) again).user();
+    assertThat(anna.id()).isEqualTo(ann.id());
+    assertThat(anna.name()).isEqualTo("Anna");
+    AccountCreation other = origin.ask(new EnterSso("SUB-1", "Ann", "jti-3", expires));
+    assertThat(((AccountReady) other).user().id()).isNotEqualTo(ann.id());
+  }
+
+  @Test
+  void sessionsAreFoundUntilTheyEnd() {
+    User ann = chat.user("Ann");
+    byte[] token = token();
+    Instant expires = origin.clock.now().plus(Duration.ofHours(1));
+    SessionOpened opened = (SessionOpened) open(token, ann, expires);
+    assertThat(opened.session().user()).isEqualTo(ann);
+    assertThat(find(token)).isEqualTo(new SessionFound(opened.session()));
+    assertThat(open(token, ann, expires)).isEqualTo(opened);
+    origin.clock.advance(Duration.ofMinutes(59));
+    assertThat(find(token)).isEqualTo(new SessionFound(opened.session()));
+    origin.clock.advance(Duration.ofMinutes(1));
+    assertThat(find(token)).isEqualTo(new NoSession());
+  }
+
+  @Test
+  void aClosedSessionIsGone() {
+    User ann = chat.user("Ann");
+    byte[] token = token();
+    open(token, ann, origin.clock.now().plus(Duration.ofHours(1)));
+    origin.ask(new CloseSession(token));
+    origin.ask(new CloseSession(token));
+    assertThat(find(token)).isEqualTo(new NoSession());
+  }
+
+  @Test
+  void aUserHasOnlySoManySessionsAtATime() {
+    User ann = chat.user("Ann");
+    Instant expires = origin.clock.now().plus(Duration.ofHours(1));
+    var pending =
+        IntStream.range(0, 9)
+            .mapToObj(i ->
+                origin.<SessionOpening, OpenSession>send(
+                    new OpenSession(token(), ann.id(), expires)))
+            .toList();
+    List<SessionOpening> outcomes = pending.stream().map(TestOrigin::done).toList();
+    assertThat(outcomes.stream().filter(SessionOpened.class::isInstance)).hasSize(3);
+    assertThat(outcomes).contains(new TooManySessions(3));
+    origin.clock.advance(Duration.ofHours(2));
+    assertThat(open(token(), ann, origin.clock.now().plus(Duration.ofHours(1))))
+        .isInstanceOf(SessionOpened.class);
+  }
+
+  @Test
+  void findsUsersByTheBeginningOfNameOrLogin() {
+    User zoe = ((AccountReady) local("qx-zoe", "Zoë")).user();
+    User adam = ((AccountReady) local("adam-1", "QX Adam")).user();
+    User cat = chat.user("qx_cat");
+    chat.user("Q");
+    assertThat(search("QX", 50)).containsExactly(adam, cat, zoe);
+    assertThat(search("qx", 2)).containsExactly(adam, cat);
+    assertThat(search("qx_", 50)).containsExactly(cat);
+    assertThat(search("q%", 50)).isEmpty();
+    assertThat(search("ZOË", 50)).containsExactly(zoe);
+  }
+
+  private List<User> search(String prefix, int limit) {
+    return origin.ask(new SearchUsers(prefix, limit)).users();
+  }
+
+  private SessionOpening open(byte[] token, User user, Instant expires) {
+    return origin.ask(new OpenSession(token, user.id(), expires));
+  }
+
+  private SessionSearch find(byte[] token) {
+    return origin.ask(new FindSession(token));
+  }
+
+  private static byte[] token() {
+    UUID a = UUID.randomUUID();
+    return ByteBuffer.allocate(32)
+        .putLong(a.getMostSignificantBits())
+        .putLong(a.getLeastSignificantBits())
+        .array();
+  }
+}
