@@ -36,6 +36,10 @@ export interface Limits {
    * first.
    */
   readonly signalDevicesMax: number;
+  /**
+   * Unknown conversations that were synced for and are not for this user: so many are remembered.
+   */
+  readonly strangersMax: number;
   /** Conversations joined at a relay by a pass at once (rooms and open conversations). */
   readonly joinedMax: number;
   /** Members of a room that are read when it is opened: names for a lively room, some 500 KB. */
@@ -70,6 +74,7 @@ export const defaultLimits: Limits = {
   eventsPagedMax: 4000,
   cachedKeysMax: 1024,
   signalDevicesMax: 512,
+  strangersMax: 256,
   joinedMax: 64,
   roomMembersMax: 5000,
   frameCharsMax: 65_536,

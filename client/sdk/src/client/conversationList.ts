@@ -29,8 +29,14 @@ export class ConversationList {
 
   constructor(context: ListContext) {
     this.#context = context;
-    this.#turn = new Turn((ids) => {
-      this.#tell(ids);
+    this.#turn = new Turn({
+      follow: (ids) => {
+        this.#follow(ids);
+      },
+      tell: (ids) => {
+        for (const id of ids) this.#handles.get(id)?.changed();
+        context.onChanged();
+      },
     });
     this.live = new LiveSession(context, {
       onState: context.onState,
@@ -96,14 +102,12 @@ export class ConversationList {
     this.#turn.schedule();
   }
 
-  #tell(ids: readonly ConversationId[]): void {
+  #follow(ids: ReadonlySet<ConversationId>): void {
     for (const id of ids) {
       const state = this.live.replica.byId(id);
       if (state === undefined) continue;
       this.live.pointers.onApplied(state);
       this.live.sender.reconcile(id);
-      this.#handles.get(id)?.changed();
     }
-    this.#context.onChanged();
   }
 }

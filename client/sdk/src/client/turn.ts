@@ -1,11 +1,19 @@
+/** What happens at the end of a turn in which something changed. */
+export interface TurnListener<T> {
+  /** What follows from the changes; whatever it marks belongs to the same turn. */
+  readonly follow: (changed: ReadonlySet<T>) => void;
+  /** Tells those outside. */
+  readonly tell: (changed: ReadonlySet<T>) => void;
+}
+
 /** Collects what changed and tells it once, at the end of the current turn of the event loop. */
 export class Turn<T> {
-  readonly #changed = new Set<T>();
-  readonly #tell: (changed: readonly T[]) => void;
+  readonly #listener: TurnListener<T>;
+  #changed = new Set<T>();
   #scheduled = false;
 
-  constructor(tell: (changed: readonly T[]) => void) {
-    this.#tell = tell;
+  constructor(listener: TurnListener<T>) {
+    this.#listener = listener;
   }
 
   mark(changed: T): void {
@@ -18,10 +26,11 @@ export class Turn<T> {
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
+      this.#listener.follow(new Set(this.#changed));
+      const changed = this.#changed;
+      this.#changed = new Set();
       this.#scheduled = false;
-      const changed = [...this.#changed];
-      this.#changed.clear();
-      this.#tell(changed);
+      this.#listener.tell(changed);
     });
   }
 }

@@ -14,6 +14,7 @@ export const SYNC_PERIODS = {
    * An envelope of a conversation that is not known asks for a sync, but not more often than this.
    */
   strangerMs: 1_000,
+  strangerAgainMs: 60_000,
 } as const;
 
 /**

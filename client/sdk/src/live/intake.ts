@@ -1,6 +1,7 @@
 import type { Environment } from '../api/environment.js';
 import type { ConversationId, Epoch } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
+import { BoundedMap } from '../core/boundedMap.js';
 import type { ConversationState } from '../core/conversationState.js';
 import type { Replica } from '../core/replica.js';
 import { SYNC_PERIODS } from '../core/syncSchedule.js';
@@ -40,17 +41,23 @@ export class Intake {
   readonly #opener: EnvelopeOpener;
   // Verified envelopes whose key is not here yet, by conversation.
   readonly #awaiting = new Map<ConversationId, Envelope[]>();
+  // When each unknown conversation may cause a sync again.
+  readonly #strangers: BoundedMap<string, number>;
   readonly #known = (header: EnvelopeHeader): boolean => this.#stateOf(header) !== undefined;
   #inFlight = 0;
 
   constructor(context: IntakeContext) {
     const { environment, api, keys, subtle, signers } = context;
     this.#context = context;
+    this.#strangers = new BoundedMap(context.limits.strangersMax);
     this.#opener = new EnvelopeOpener(subtle, signers, keys);
     this.fetcher = new KeyFetcher(environment, api, keys, {
       stillNeeds: ({ id }, epoch) => this.#stillNeeds(id, epoch),
       onKeys: ({ id }, epochs) => {
         this.#openAwaiting(id, epochs);
+      },
+      onRefused: () => {
+        context.wishSync(SYNC_PERIODS.strangerMs);
       },
     });
   }
@@ -64,6 +71,14 @@ export class Intake {
       return;
     }
     void this.#process(this.#opener.open(bytes, this.#known));
+  }
+
+  /** Gets the current key before it is needed, so that the first event need not wait for it. */
+  prepare(state: ConversationState): void {
+    const { keys } = this.#context;
+    if (keys.subkey(state.rid, state.epoch, 'event') === undefined) {
+      this.fetcher.need(state, state.epoch);
+    }
   }
 
   /** A conversation is gone: nothing waits for its keys any more. */
@@ -134,11 +149,17 @@ export class Intake {
   }
 
   // It may be of a conversation that this user was just added to; or the origin was restored.
-  // Syncs are spaced, so that a relay that makes strangers up gains little.
   async #onStranger(envelope: Envelope): Promise<void> {
-    this.#context.counts.dropped['unknown-conversation']++;
-    const genuine = await this.#context.signers.verify(envelope);
-    if (genuine) this.#context.wishSync(SYNC_PERIODS.strangerMs);
+    const { counts, environment, signers, wishSync } = this.#context;
+    counts.dropped['unknown-conversation']++;
+    const name = `${envelope.timeline} ${envelope.conversation}`;
+    const now = environment.clock.now();
+    if (now < (this.#strangers.get(name) ?? 0)) return;
+    if (!(await signers.verify(envelope))) return;
+    // If the sync does not make it known, it is not for this user: a relay gains nothing by
+    // repeating.
+    this.#strangers.set(name, now + SYNC_PERIODS.strangerAgainMs);
+    wishSync(SYNC_PERIODS.strangerMs);
   }
 
   #await(envelope: Envelope): void {

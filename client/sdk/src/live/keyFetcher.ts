@@ -30,6 +30,7 @@ export class KeyFetcher {
   readonly #keys: KeyRing;
   readonly #stillNeeds: (need: KeyNeed, epoch: Epoch) => boolean;
   readonly #onKeys: (need: KeyNeed, epochs: ReadonlySet<Epoch>) => void;
+  readonly #onRefused: () => void;
   readonly #fetching = new Map<ConversationId, Fetching>();
 
   constructor(
@@ -39,6 +40,8 @@ export class KeyFetcher {
     listener: {
       readonly stillNeeds: (need: KeyNeed, epoch: Epoch) => boolean;
       readonly onKeys: (need: KeyNeed, epochs: ReadonlySet<Epoch>) => void;
+      /** The origin gives none: this user may no longer be a member. */
+      readonly onRefused: () => void;
     },
   ) {
     this.#environment = environment;
@@ -46,6 +49,7 @@ export class KeyFetcher {
     this.#keys = keys;
     this.#stillNeeds = listener.stillNeeds;
     this.#onKeys = listener.onKeys;
+    this.#onRefused = listener.onRefused;
   }
 
   /** Fetches unless that goes on already; `onKeys` is called when some came. */
@@ -76,6 +80,7 @@ export class KeyFetcher {
       this.#onKeys(need, come);
     } catch (error) {
       waitMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
+      if (error instanceof ProblemError && !error.transient) this.#onRefused();
     }
     if (fetching.epochs.size === 0) {
       this.#fetching.delete(need.id);

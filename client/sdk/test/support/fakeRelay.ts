@@ -1,0 +1,130 @@
+import type { WebSocketConstructor, WebSocketLike } from '../../src/api/environment.js';
+import { type Bytes, toBase64Url } from '../../src/wire/bytes.js';
+import type { ClientFrame } from '../../src/wire/frames.js';
+
+/** A frame as the test writes it; `unknown` so that a hostile relay can be played. */
+type AnyFrame = Readonly<Record<string, unknown>>;
+
+/** What happens to a socket that a client opens. */
+export type OnOpen = 'accept' | 'refuse' | 'silent';
+
+/** The mesh as a client sees it: sockets that the test welcomes, feeds and closes. */
+export class FakeRelay {
+  readonly sockets: FakeSocket[] = [];
+  readonly WebSocket: WebSocketConstructor;
+  onOpen: OnOpen = 'accept';
+  heartbeatSeconds = 20;
+  /** When tickets end, for welcome, refreshed and joined. */
+  expires: () => number;
+
+  constructor(expires: () => number) {
+    this.expires = expires;
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    const relay = this;
+    this.WebSocket = class extends FakeSocket {
+      constructor(url: string, protocol: string) {
+        super(url, protocol, relay);
+      }
+    };
+  }
+
+  /** The newest socket. */
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error('no socket was opened');
+    return socket;
+  }
+
+  get open(): readonly FakeSocket[] {
+    return this.sockets.filter(({ state }) => state === 'open');
+  }
+}
+
+/** One socket, seen from the relay's side. */
+export class FakeSocket implements WebSocketLike {
+  onopen: ((event: never) => void) | null = null;
+  onmessage: ((event: never) => void) | null = null;
+  onclose: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
+  readonly url: string;
+  readonly protocol: string;
+  readonly heard: ClientFrame[] = [];
+  state: 'opening' | 'open' | 'closed' = 'opening';
+  /** Whether pings are answered. */
+  answersPings = true;
+  /** How a join is answered. */
+  onJoin: (ref: number, pass: string) => AnyFrame | undefined;
+  readonly #relay: FakeRelay;
+
+  constructor(url: string, protocol: string, relay: FakeRelay) {
+    this.url = url;
+    this.protocol = protocol;
+    this.#relay = relay;
+    relay.sockets.push(this);
+    this.onJoin = (ref, pass) => {
+      const rid = pass.split('.')[1];
+      return { t: 'joined', ref, rid, expires: relay.expires() };
+    };
+    queueMicrotask(() => {
+      this.#opened();
+    });
+  }
+
+  #opened(): void {
+    if (this.state !== 'opening' || this.#relay.onOpen === 'silent') return;
+    if (this.#relay.onOpen === 'refuse') {
+      this.closeWith(1006);
+      return;
+    }
+    this.state = 'open';
+    this.onopen?.({} as never);
+  }
+
+  send(text: string): void {
+    if (this.state !== 'open') return;
+    const frame = JSON.parse(text) as ClientFrame;
+    this.heard.push(frame);
+    const { expires, heartbeatSeconds } = this.#relay;
+    if (frame.t === 'hello')
+      this.tell({ t: 'welcome', node: 'n1', heartbeatSeconds, expires: expires() });
+    if (frame.t === 'refresh') this.tell({ t: 'refreshed', expires: expires() });
+    if (frame.t === 'ping' && this.answersPings) this.tell({ t: 'pong' });
+    if (frame.t === 'join') {
+      const answer = this.onJoin(frame.ref, frame.pass);
+      if (answer !== undefined) this.tell(answer);
+    }
+  }
+
+  close(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+  }
+
+  /** The relay says something. */
+  tell(frame: AnyFrame): void {
+    this.tellText(JSON.stringify(frame));
+  }
+
+  tellText(data: string): void {
+    if (this.state === 'open') this.onmessage?.({ data } as never);
+  }
+
+  deliver(envelope: Bytes): void {
+    this.tell({ t: 'event', data: toBase64Url(envelope) });
+  }
+
+  deliverSignal(data: string): void {
+    this.tell({ t: 'signal', data });
+  }
+
+  /** The relay, or the network, ends it. */
+  closeWith(code: number): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.onclose?.({ code } as never);
+  }
+
+  heardOf<T extends ClientFrame['t']>(t: T): Extract<ClientFrame, { t: T }>[] {
+    return this.heard.filter((frame): frame is Extract<ClientFrame, { t: T }> => frame.t === t);
+  }
+}
