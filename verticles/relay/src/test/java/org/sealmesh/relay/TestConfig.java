@@ -1,15 +1,16 @@
 package org.sealmesh.relay;
 
+import java.time.Duration;
 import java.util.Set;
 
 /// The defaults, but for what a test is about.
 public final class TestConfig {
   public static RelayConfig with(RelayConfig.Writer writer, String... origins) {
-    return with(writer, RelayConfig.DEFAULTS.outstandingBytesMax(), origins);
+    return with(writer, RelayConfig.DEFAULTS.closeGrace(), origins);
   }
 
   public static RelayConfig with(
-      RelayConfig.Writer writer, int outstandingBytesMax, String... origins) {
+      RelayConfig.Writer writer, Duration closeGrace, String... origins) {
     RelayConfig d = RelayConfig.DEFAULTS;
     return new RelayConfig(
         Set.of(origins),
@@ -23,8 +24,8 @@ public final class TestConfig {
         d.framesBurst(),
         d.signalsPerSecond(),
         d.signalsBurst(),
-        outstandingBytesMax,
-        d.closeGrace(),
+        d.outstandingBytesMax(),
+        closeGrace,
         d.revocationsMax(),
         writer);
   }
