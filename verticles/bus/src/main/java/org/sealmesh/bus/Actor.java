@@ -2,6 +2,7 @@ package org.sealmesh.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public abstract class Actor<M> extends VerticleBase {
   private final Logger log = LoggerFactory.getLogger(getClass());
   private final Bus bus;
   private final Address<M> address;
+  private Bus.@Nullable Registration registration;
 
   protected Actor(Bus bus, Address<M> address) {
     this.bus = bus;
@@ -31,7 +33,7 @@ public abstract class Actor<M> extends VerticleBase {
   /// [Bus.HandlerFailed].
   protected abstract Future<?> onMessage(M message);
 
-  /// Gives back what [#prepare] took.
+  /// Gives back what [#prepare] took. Messages no longer arrive by then.
   protected Future<?> release() {
     return Future.succeededFuture();
   }
@@ -42,12 +44,18 @@ public abstract class Actor<M> extends VerticleBase {
 
   @Override
   public final Future<?> start() {
-    return prepare().compose(ready -> bus.handle(address, this::dispatch));
+    return prepare()
+        .compose(ready ->
+            bus.handle(address, this::dispatch)
+                .onSuccess(registered -> registration = registered)
+                .recover(taken -> release().transform(released -> Future.failedFuture(taken))));
   }
 
   @Override
   public final Future<?> stop() {
-    return release();
+    // Nobody reaches a role that is giving back what it needs.
+    Future<?> silent = registration == null ? Future.succeededFuture() : registration.unregister();
+    return silent.eventually(this::release);
   }
 
   private Future<?> dispatch(M message) {
@@ -65,7 +73,9 @@ public abstract class Actor<M> extends VerticleBase {
 
   private void finish(
       io.vertx.core.Promise<Object> done, M message, io.vertx.core.AsyncResult<?> outcome) {
-    if (outcome.failed()) {
+    if (outcome.cause() instanceof Bus.Overloaded) {
+      done.fail(outcome.cause());
+    } else if (outcome.failed()) {
       log.error("{} failed", message.getClass().getSimpleName(), outcome.cause());
       done.fail(outcome.cause());
     } else {

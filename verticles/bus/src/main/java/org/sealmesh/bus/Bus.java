@@ -57,6 +57,17 @@ public interface Bus {
     TIMED_OUT
   }
 
+  /// What a handler fails with when it has no room for the request: the asker sees
+  /// [Reason#MAILBOX_FULL], as if the mailbox itself had been full. Nothing was done, and nothing
+  /// is logged.
+  final class Overloaded extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Overloaded() {
+      super("no room for the request", null, false, false);
+    }
+  }
+
   /// The handler at the other end threw or failed: a bug or an outage there, which its own log
   /// explains. The message says no more than the address, so that nothing private travels in error
   /// texts.

@@ -137,6 +137,10 @@ public final class VertxBus implements Bus {
       if (message.replyAddress() == null) {
         return;
       }
+      if (done.cause() instanceof Overloaded) {
+        message.fail(FULL, "no room");
+        return;
+      }
       Object reply = done.result();
       if (reply == null) {
         message.fail(FAILED, "failed");

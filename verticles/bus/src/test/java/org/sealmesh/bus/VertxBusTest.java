@@ -108,6 +108,14 @@ class VertxBusTest {
   }
 
   @Test
+  void takesAHandlersWordThatItHasNoRoom() {
+    VertxBus bus = bus(Duration.ofSeconds(30));
+    await(bus.handle(ADDRESS, m -> Future.failedFuture(new Bus.Overloaded())));
+
+    assertUnanswered(Bus.Reason.MAILBOX_FULL, () -> bus.ask(ADDRESS, new Talk.Greet(1)));
+  }
+
+  @Test
   void saysThatTheHandlerFailedAndNotWhy() {
     VertxBus bus = bus(Duration.ofSeconds(30));
     for (Supplier<Future<?>> broken :

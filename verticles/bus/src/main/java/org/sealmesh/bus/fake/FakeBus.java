@@ -80,7 +80,11 @@ public final class FakeBus implements Bus {
     }
     return handler
         .apply(sent.message)
-        .recover(failure -> Future.failedFuture(new HandlerFailed(sent.to)));
+        .recover(failure ->
+            Future.failedFuture(
+                failure instanceof Overloaded
+                    ? new Unanswered(Reason.MAILBOX_FULL, sent.to)
+                    : new HandlerFailed(sent.to)));
   }
 
   /// Delivers until nothing waits.
