@@ -81,6 +81,18 @@ describe('the app in a browser', () => {
     await page.close();
   });
 
+  it('keeps what was begun while one reads elsewhere, and shows it nobody else', async () => {
+    const page = await open('direct');
+    await field(page).fill('Half a');
+    await page.getByRole('link', { name: 'South pier crew' }).click();
+    await page.getByRole('heading', { name: 'South pier crew' }).waitFor();
+    assert.equal(await field(page).inputValue(), '');
+    await page.getByRole('link', { name: 'Ada Okafor' }).click();
+    await page.getByRole('heading', { name: 'Ada Okafor' }).waitFor();
+    assert.equal(await field(page).inputValue(), 'Half a');
+    await page.close();
+  });
+
   it('changes the last own message by the arrow up, and gives it up by Escape', async () => {
     const page = await open('direct');
     await field(page).press('ArrowUp');

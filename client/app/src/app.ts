@@ -1,7 +1,9 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 
+import { layout } from './app.css.js';
 import { text } from './messages.js';
+import { Drafts } from './model/drafts.js';
 import type { SignedIn } from './model/types.js';
 import { base, buttons } from './parts/controls.js';
 import { goHome, goTo, routedConversation } from './route.js';
@@ -27,6 +29,7 @@ class App extends LitElement {
   declare store: Store;
   declare details: boolean;
   declare private window: Window | undefined;
+  private readonly drafts = new Drafts();
   private unsubscribe: (() => void) | undefined;
 
   constructor() {
@@ -35,102 +38,7 @@ class App extends LitElement {
     this.window = undefined;
   }
 
-  static override styles = [
-    base,
-    buttons,
-    css`
-      :host {
-        display: block;
-        height: var(--app-height);
-        overflow: hidden;
-      }
-      .starting {
-        display: grid;
-        place-content: center;
-        height: 100%;
-        color: var(--ink-2);
-      }
-      .panes {
-        position: relative;
-        display: grid;
-        grid-template-columns: minmax(18rem, 22.5rem) minmax(0, 1fr);
-        height: 100%;
-      }
-      .panes.details {
-        grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr) 19rem;
-      }
-      nav,
-      section {
-        min-width: 0;
-        min-height: 0;
-        height: 100%;
-        overflow: hidden;
-      }
-      nav {
-        border-inline-end: 1px solid var(--line);
-      }
-      .side {
-        border-inline-start: 1px solid var(--line);
-      }
-      .pick {
-        display: grid;
-        place-content: center;
-        justify-items: center;
-        gap: 0.375rem;
-        height: 100%;
-        padding: 2rem;
-        background: var(--surface);
-        color: var(--ink-2);
-        text-align: center;
-      }
-      .pick img {
-        margin-block-end: 0.75rem;
-        opacity: 0.9;
-      }
-      .pick h2 {
-        font-size: 1.125rem;
-        font-weight: 650;
-        color: var(--ink);
-      }
-      .pick p {
-        max-width: 24rem;
-        text-wrap: balance;
-      }
-      @media (max-width: 68rem) {
-        .panes.details {
-          grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr);
-        }
-        .side {
-          position: absolute;
-          inset-block: 0;
-          inset-inline-end: 0;
-          width: min(20rem, 100%);
-          z-index: 1;
-          box-shadow: var(--shadow);
-        }
-      }
-      @media (max-width: 48rem) {
-        .panes,
-        .panes.details {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .panes.details .conversation {
-          visibility: hidden;
-        }
-        .panes.open nav,
-        .panes:not(.open) .conversation {
-          display: none;
-        }
-        nav,
-        .side {
-          border: 0;
-        }
-        .side {
-          width: 100%;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, buttons, layout];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -154,6 +62,10 @@ class App extends LitElement {
   }
 
   protected override updated(): void {
+    // After the views are gone: the last of them hands in its draft as it goes.
+    if (this.store.snapshot.phase !== 'signed-in') {
+      this.drafts.clear();
+    }
     document.title = this.titleOfPage();
   }
 
@@ -205,6 +117,7 @@ class App extends LitElement {
                   html`<sm-conversation
                     .store=${this.store}
                     .conversation=${open}
+                    .drafts=${this.drafts}
                     .connection=${connection}
                     ?details=${details}
                     @back=${this.onBack}

@@ -11,7 +11,7 @@ const store = new SdkStore(client, () => navigator.onLine);
 
 const awake = (): void => {
   const seen = document.visibilityState === 'visible';
-  store.showPresence(seen ? 'online' : 'away');
+  store.watched(seen);
   if (seen) {
     store.wake();
   }

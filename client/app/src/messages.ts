@@ -77,7 +77,7 @@ const REFUSALS: Record<Refusal, string> = {
   'too-long': 'This is too long.',
   forbidden: 'You may not do this here.',
   gone: 'This is not there any more.',
-  'too-many': 'That was a bit fast. Please try again in a moment.',
+  'too-many': 'That was too much at once. Please try again in a moment.',
   unreachable: 'The site cannot be reached. Please try again.',
   unexpected: 'Something went wrong. Please try again.',
 };

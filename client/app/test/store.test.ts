@@ -94,6 +94,7 @@ class FakeClient {
   session: Loose = { state: 'signed-out', problem: undefined };
   connection: Loose = { state: 'offline' };
   stored = false;
+  readonly shown: string[] = [];
   readonly known: FakeConversation[] = [];
   private readonly listeners = new Map<string, () => void>();
 
@@ -124,6 +125,10 @@ class FakeClient {
   connect(): void {
     this.connection = { state: 'online', node: 'n' };
     this.tell('connection');
+  }
+
+  showPresence(state: string): void {
+    this.shown.push(state);
   }
 
   synced(): Promise<void> {
@@ -260,6 +265,21 @@ test('the line of what is new stays where it was when it was opened', async () =
   assert.equal(view(store).open?.readUpTo, 7);
   store.markRead();
   assert.deepEqual(conversation.calls, ['open', 'read']);
+});
+
+test('what arrives while nobody looks stands below a line', async () => {
+  const conversation = new FakeConversation('c1', { head: 4 });
+  const { client, store } = await signedIn(conversation);
+  store.open('c1');
+  await settled();
+  assert.equal(view(store).open?.readUpTo, undefined);
+  store.watched(false);
+  conversation.summary = { ...conversation.summary, head: 6, unread: 2 };
+  conversation.change();
+  store.watched(true);
+  await settled();
+  assert.equal(view(store).open?.readUpTo, 4);
+  assert.deepEqual(client.shown, ['away', 'online']);
 });
 
 test('leaves nothing open behind: neither on going elsewhere nor when it is gone', async () => {

@@ -56,6 +56,7 @@ class Dialog extends LitElement {
         font-weight: 650;
       }
       .body {
+        position: relative;
         min-height: 0;
         overflow-y: auto;
         overscroll-behavior: contain;

@@ -9,6 +9,7 @@ import { connectionOf, siteOf, summaryOf, type Eyes } from './views.js';
 
 interface Following extends Opened {
   readonly unsubscribe: Unsubscribe;
+  readUpTo: Opened['readUpTo'];
   older: Opened['older'];
 }
 
@@ -64,8 +65,13 @@ export class SdkStore implements Store {
     this.changed();
   }
 
-  showPresence(state: 'online' | 'away'): void {
-    this.client.showPresence(state);
+  /** Whether the page is looked at; what arrives while it is not stands below a line of its own. */
+  watched(seen: boolean): void {
+    this.client.showPresence(seen ? 'online' : 'away');
+    const { opened } = this;
+    if (!seen && opened?.conversation.summary.unread === 0) {
+      opened.readUpTo = opened.conversation.summary.head;
+    }
   }
 
   async signIn(login: string, password: string): Promise<void> {

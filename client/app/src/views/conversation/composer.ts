@@ -1,8 +1,9 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
 import type { Message } from '../../model/types.js';
 import { base, buttons, fields } from '../../parts/controls.js';
+import { field } from './composer.css.js';
 import '../../parts/icon.js';
 
 /** What is being written: a new message, an answer to one, or a change of an own one. */
@@ -31,11 +32,14 @@ export const BODY_CHARS_MAX = 8_000;
 class Composer extends LitElement {
   static override properties = {
     to: {},
+    begun: {},
     draft: { attribute: false },
     body: { state: true },
   };
 
   declare to: string;
+  /** What was begun here earlier. */
+  declare begun: string;
   declare draft: Draft;
   declare private body: string;
   // What was being written before a change of an older message began.
@@ -44,96 +48,12 @@ class Composer extends LitElement {
   constructor() {
     super();
     this.to = '';
+    this.begun = '';
     this.draft = { type: 'new' };
     this.body = '';
   }
 
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    css`
-      :host {
-        display: block;
-        padding: 0 max(1rem, env(safe-area-inset-right)) calc(0.75rem + env(safe-area-inset-bottom))
-          max(1rem, env(safe-area-inset-left));
-      }
-      form {
-        max-width: 52rem;
-        margin: 0 auto;
-        border: 1px solid var(--line-strong);
-        border-radius: 1.5rem;
-        background: var(--raised);
-        transition: border-color var(--fast);
-      }
-      form:has(textarea:focus-visible) {
-        border-color: var(--focus);
-        box-shadow: 0 0 0 1px var(--focus);
-      }
-      .context {
-        display: flex;
-        align-items: center;
-        gap: 0.625rem;
-        padding: 0.5rem 0.5rem 0 1rem;
-        font-size: var(--small);
-        color: var(--ink-2);
-      }
-      .context div {
-        flex: 1;
-        min-width: 0;
-        display: grid;
-      }
-      .context strong {
-        font-weight: 600;
-        color: var(--accent-text);
-      }
-      .context .icon {
-        width: 2rem;
-        height: 2rem;
-      }
-      .line {
-        display: flex;
-        align-items: flex-end;
-      }
-      textarea {
-        flex: 1;
-        display: block;
-        min-height: 2.875rem;
-        max-height: min(12rem, 30vh);
-        padding: 0.6875rem 0 0.6875rem 1.125rem;
-        border: 0;
-        background: none;
-        resize: none;
-        line-height: 1.45;
-        border-radius: 1.5rem;
-        field-sizing: content;
-      }
-      textarea:focus-visible {
-        outline: none;
-      }
-      .send {
-        margin: 0.25rem;
-        width: 2.375rem;
-        height: 2.375rem;
-        background: var(--accent);
-        color: var(--on-accent);
-      }
-      .send:hover:not(:disabled) {
-        background: var(--accent-hover);
-        color: var(--on-accent);
-      }
-      .send:disabled {
-        background: none;
-        color: var(--ink-2);
-        opacity: 1;
-      }
-      .over {
-        padding: 0 1.125rem 0.625rem;
-        font-size: var(--small);
-        color: var(--danger);
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields, field];
 
   override render(): TemplateResult {
     const over = this.body.length - BODY_CHARS_MAX;
@@ -195,7 +115,15 @@ class Composer extends LitElement {
     </div>`;
   }
 
+  /** What is written now and not sent; a change of an older message is not part of it. */
+  get unsent(): string {
+    return this.draft.type === 'edit' ? this.kept : this.body;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated) {
+      this.body = this.begun;
+    }
     if (!changed.has('draft')) {
       return;
     }

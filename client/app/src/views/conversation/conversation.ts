@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
+import type { Drafts } from '../../model/drafts.js';
 import type { Connection, Message, OpenConversation } from '../../model/types.js';
 import { base, buttons } from '../../parts/controls.js';
 import { Refused, type Refusal, type Store } from '../../store/store.js';
@@ -22,6 +23,7 @@ class ConversationPane extends LitElement {
   static override properties = {
     store: { attribute: false },
     conversation: { attribute: false },
+    drafts: { attribute: false },
     connection: {},
     details: { type: Boolean },
     draft: { state: true },
@@ -31,6 +33,7 @@ class ConversationPane extends LitElement {
 
   declare store: Store;
   declare conversation: OpenConversation;
+  declare drafts: Drafts;
   declare connection: Connection;
   /** Whether the panel with the details is open. */
   declare details: boolean;
@@ -66,6 +69,7 @@ class ConversationPane extends LitElement {
         conversation.rights.write
           ? html`<sm-composer
               .to=${conversation.title}
+              .begun=${this.drafts.get(conversation.id)}
               .draft=${this.draft}
               @written=${this.onWritten}
               @typing=${this.onTyping}
@@ -175,6 +179,12 @@ class ConversationPane extends LitElement {
         </button>
       </div>
     </sm-dialog>`;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    const composer = this.renderRoot.querySelector('sm-composer');
+    this.drafts.set(this.conversation.id, composer?.unsent ?? '');
   }
 
   protected override firstUpdated(): void {

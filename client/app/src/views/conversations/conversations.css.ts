@@ -43,6 +43,7 @@ export const pane = css`
     }
   }
   .scroll {
+    position: relative;
     flex: 1;
     min-height: 0;
     overflow-y: auto;
@@ -50,6 +51,7 @@ export const pane = css`
     padding: 0 0.5rem calc(0.75rem + env(safe-area-inset-bottom));
   }
   .row {
+    position: relative;
     display: flex;
     align-items: center;
     gap: 0.75rem;

@@ -30,6 +30,11 @@ export function renderRow(summary: Summary, { chosen, tabStop, now }: RowState):
         .kind=${summary.kind}
         .presence=${summary.presence}
       ></sm-avatar>
+      ${
+        summary.presence === undefined
+          ? nothing
+          : html`<span class="unseen">${text.presence(summary.presence)}</span>`
+      }
       <span class="text">
         <span class="line">
           <span class="title cut"><bdi>${summary.title}</bdi></span>

@@ -22,6 +22,7 @@ export const panel = css`
     font-weight: 650;
   }
   .scroll {
+    position: relative;
     flex: 1;
     min-height: 0;
     overflow-y: auto;
