@@ -204,7 +204,8 @@ final class BatchWriter {
 
     @Override
     public void abort() {
-      encoder.channel().close();
+      // From here, not from the channel's end: Vert.x's handler would first wait for a close frame.
+      encoder.close();
     }
   }
 }
