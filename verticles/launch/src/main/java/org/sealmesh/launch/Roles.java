@@ -16,7 +16,8 @@ public interface Roles {
 
   /// Starts the roles, in order.
   interface Start extends AutoCloseable {
-    /// Completes with the address that people open, once every role answers.
+    /// Completes once every role answers, with the address that people open; or, in a process that
+    /// does one thing and ends, with what came of it.
     Future<String> start(Site site);
 
     /// Gives back what is held outside Vert.x, after every verticle has stopped.

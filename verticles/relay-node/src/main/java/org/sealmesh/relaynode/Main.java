@@ -6,7 +6,7 @@ import org.sealmesh.launch.Launcher;
 public final class Main {
   /// @param arguments nothing, or `--config FILE`
   public static void main(String[] arguments) {
-    Launcher.main(arguments, new RelayOnly());
+    Launcher.serve(arguments, new RelayOnly());
   }
 
   private Main() {}

@@ -1,0 +1,112 @@
+package org.sealmesh.launch;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.VertxClock;
+import org.sealmesh.launch.config.Settings;
+import org.sealmesh.mesh.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process from its first thread to its last.
+final class RunningProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningProcess.class);
+  private static final int ID_BYTES = 8;
+
+  private final Roles.Start roles;
+  private final Site site;
+  private final Duration stopTimeout;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private RunningProcess(Roles.Start roles, Site site, Duration stopTimeout) {
+    this.roles = roles;
+    this.site = site;
+    this.stopTimeout = stopTimeout;
+  }
+
+  /// Who stopped it.
+  enum Stop {
+    DONE,
+    /// Somebody else had begun to.
+    ALREADY_BEGUN
+  }
+
+  /// Reads every section and refuses what is wrong in them, before anything is opened.
+  static RunningProcess prepare(Settings settings, Roles roles) {
+    ProcessConfig config = settings.section("process", ProcessConfig.defaults());
+    OpsConfig ops = settings.section("ops", OpsConfig.defaults());
+    Roles.Start start = roles.configure(settings);
+    settings.refuseUnknown();
+    int cores = Runtime.getRuntime().availableProcessors();
+    int loops = config.eventLoops() == 0 ? cores : config.eventLoops();
+    PrometheusMeter meter = new PrometheusMeter();
+    Vertx vertx = vertx(meter, loops);
+    Clock clock = new VertxClock(vertx);
+    VertxBus bus = new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses());
+    Site site = new Site(nodeId(config), loops, ops, vertx, bus, clock, new Health(clock), meter);
+    return new RunningProcess(start, site, config.stopTimeout());
+  }
+
+  /// @return what the roles completed with
+  String start() {
+    return site.openOps().compose(open -> roles.start(site)).await();
+  }
+
+  /// Stops the roles and everything else. Never fails; does nothing the second time.
+  Stop stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return Stop.ALREADY_BEGUN;
+    }
+    long millis = stopTimeout.toMillis();
+    try {
+      site.stopRoles().await(millis, TimeUnit.MILLISECONDS);
+      // Awaited by itself: a future of a role's event loop would wait for a loop that has ended.
+      site.vertx().close().await(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn("the stop took longer than {} ms", millis);
+    } catch (RuntimeException failure) {
+      LOG.warn("a role failed to stop", failure);
+    } finally {
+      roles.close();
+    }
+    return Stop.DONE;
+  }
+
+  private static Vertx vertx(PrometheusMeter meter, int eventLoops) {
+    MicrometerMetricsOptions metrics =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .setJvmMetricsEnabled(true)
+            // Two clock readings and four counters per message cost more than the message.
+            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(eventLoops)
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(metrics))
+        .withMetrics(new MicrometerMetricsFactory(meter.registry()))
+        .build();
+  }
+
+  private static NodeId nodeId(ProcessConfig config) {
+    if (!config.id().isEmpty()) {
+      return new NodeId(config.id());
+    }
+    byte[] random = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(random);
+    return new NodeId(HexFormat.of().formatHex(random));
+  }
+}
