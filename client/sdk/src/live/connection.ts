@@ -50,7 +50,6 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #policy: ReconnectPolicy;
   #running = false;
-  #state: ConnectionState = { state: 'offline' };
   #socket: RelaySocket | undefined;
   #ticket: Ticket | undefined;
   #node: string | undefined;
@@ -66,10 +65,6 @@ export class Connection {
     this.#policy = new ReconnectPolicy(() => context.environment.random.fraction());
   }
 
-  get state(): ConnectionState {
-    return this.#state;
-  }
-
   /** The ticket of the welcomed socket; passes are asked for with it. */
   get ticket(): string | undefined {
     return this.#node === undefined ? undefined : this.#ticket?.ticket;
@@ -78,7 +73,6 @@ export class Connection {
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#tell({ state: 'connecting' });
     void this.#attempt();
   }
 
@@ -270,7 +264,6 @@ export class Connection {
   }
 
   #tell(state: ConnectionState): void {
-    this.#state = state;
     this.#listener.onState(state);
   }
 }

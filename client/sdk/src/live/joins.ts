@@ -113,15 +113,20 @@ export class Joins {
     if (this.#asking || this.#context.ticket() === undefined) return;
     const next = Math.min(...[...this.#joins.values()].map(({ askAt }) => askAt));
     if (next === Infinity) return;
-    const { clock } = this.#context.environment;
-    this.#cancelTimer = clock.after(Math.max(0, next - this.#now()), () => void this.#ask());
+    const delayMs = Math.max(0, Math.ceil(next - this.#now()));
+    this.#cancelTimer = this.#context.environment.clock.after(delayMs, () => void this.#ask());
   }
 
   async #ask(): Promise<void> {
     const ticket = this.#context.ticket();
     const now = this.#now();
     const due = [...this.#joins.values()].filter(({ askAt }) => askAt <= now).slice(0, PASSES_MAX);
-    if (ticket === undefined || due.length === 0) return;
+    if (ticket === undefined) return;
+    if (due.length === 0) {
+      // A timer may fire a fraction of a millisecond early.
+      this.#arm();
+      return;
+    }
     this.#asking = true;
     for (const join of due) {
       if (join.state === 'idle') join.state = 'asking';

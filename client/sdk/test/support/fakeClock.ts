@@ -14,8 +14,9 @@ export class FakeClock implements Clock {
     this.#now = now;
   }
 
+  /** Whole milliseconds, as `Date.now()` gives them, though timers may have fractions. */
   now(): number {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   after(delayMs: number, task: () => void): Cancel {
