@@ -1,6 +1,8 @@
-// Bundles the app into dist/: one script, the static files beside it, nothing fetched from elsewhere.
+// Bundles the app into dist/: a script and a style sheet named by their content, so that browsers may keep
+// them for good, and the static files beside them. Nothing is fetched from elsewhere.
 // With --fixture: the same page over invented data, into target/fixture/.
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 
@@ -10,15 +12,32 @@ const out = fixture ? 'target/fixture' : 'dist';
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await cp('static', out, { recursive: true });
-await build({
-  entryPoints: [fixture ? 'fixture/fixture.ts' : 'src/index.ts'],
-  outfile: `${out}/app.js`,
+const { metafile } = await build({
+  entryPoints: { app: fixture ? 'fixture/fixture.ts' : 'src/index.ts', look: 'static/app.css' },
+  outdir: out,
+  entryNames: '[name]-[hash]',
   bundle: true,
   minify: true,
   sourcemap: true,
+  metafile: true,
   format: 'esm',
   target: 'es2022',
   // From source, so that the app builds without the SDK having been built before it.
   alias: { '@sealmesh/sdk': '../sdk/src/index.ts' },
   logLevel: 'warning',
 });
+
+const made = Object.keys(metafile.outputs).map((path) => basename(path));
+const only = (pattern) => {
+  const [name, ...more] = made.filter((name) => pattern.test(name));
+  if (name === undefined || more.length > 0) throw new Error(`not one file ${pattern}`);
+  return name;
+};
+const page = await readFile('static/index.html', 'utf8');
+await writeFile(
+  `${out}/index.html`,
+  page
+    .replace('"app.js"', `"${only(/^app-.*\.js$/)}"`)
+    .replace('"app.css"', `"${only(/^look-.*\.css$/)}"`),
+);
+await rm(`${out}/app.css`);
