@@ -1,0 +1,88 @@
+package org.sealmesh.outbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.mesh.Envelope;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.origin.persistence.OutboxCommand.Row;
+import org.sealmesh.origin.persistence.OutboxEntry;
+
+/// One event on its way: what is sealed once and sent as often as it takes.
+final class Delivery {
+  private final OutboxEntry entry;
+  private List<List<RoutingId>> unacked;
+  private @Nullable Envelope envelope;
+  private boolean isPartlyDelivered;
+  private int failures;
+  private final long endNs;
+  private long dueNs;
+
+  /// @param endNs when it is not tried again any more
+  Delivery(OutboxEntry entry, long endNs) {
+    this.entry = entry;
+    this.endNs = endNs;
+    this.unacked = chunks(entry.targets());
+  }
+
+  static List<List<RoutingId>> chunks(List<RoutingId> targets) {
+    List<List<RoutingId>> chunks = new ArrayList<>();
+    int max = RouterMessage.FanOut.TARGETS_MAX;
+    for (int from = 0; from < targets.size(); from += max) {
+      chunks.add(targets.subList(from, Math.min(targets.size(), from + max)));
+    }
+    return chunks;
+  }
+
+  OutboxEntry entry() {
+    return entry;
+  }
+
+  Row row() {
+    return new Row(entry.conversation(), entry.event().seq());
+  }
+
+  /// The targets that not all nodes have acknowledged yet, in chunks that fit a fan-out each.
+  List<List<RoutingId>> unacked() {
+    return unacked;
+  }
+
+  /// Null until it was sealed: the same bytes go out at each try.
+  @Nullable Envelope envelope() {
+    return envelope;
+  }
+
+  void sealed(Envelope sealed) {
+    envelope = sealed;
+  }
+
+  /// Whether a fan-out was answered, so that those who are reachable have it.
+  boolean isPartlyDelivered() {
+    return isPartlyDelivered;
+  }
+
+  void partlyDelivered(List<List<RoutingId>> stillUnacked) {
+    isPartlyDelivered = true;
+    unacked = stillUnacked;
+  }
+
+  /// Counts a failure.
+  ///
+  /// @return how many there were before
+  int failed() {
+    return failures++;
+  }
+
+  long endNs() {
+    return endNs;
+  }
+
+  long dueNs() {
+    return dueNs;
+  }
+
+  void dueNs(long nextTryNs) {
+    dueNs = nextTryNs;
+  }
+}
