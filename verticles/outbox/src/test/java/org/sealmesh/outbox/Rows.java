@@ -1,0 +1,90 @@
+package org.sealmesh.outbox;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.origin.persistence.OutboxCommand;
+import org.sealmesh.origin.persistence.OutboxCommand.Row;
+import org.sealmesh.origin.persistence.OutboxEntry;
+import org.sealmesh.origin.persistence.PersistenceMessage;
+
+/// The outbox table of a database, with leases, as several processes see it.
+final class Rows {
+  static final Duration COMMIT_LEASE = Duration.ofSeconds(30);
+
+  private static final class Held {
+    final OutboxEntry entry;
+    int holder;
+    Instant leasedUntil;
+
+    Held(OutboxEntry entry, int holder, Instant leasedUntil) {
+      this.entry = entry;
+      this.holder = holder;
+      this.leasedUntil = leasedUntil;
+    }
+  }
+
+  private final Clock clock;
+  private final Map<Row, Held> rows = new LinkedHashMap<>();
+  final Map<Row, Instant> finished = new HashMap<>();
+
+  Rows(Clock clock) {
+    this.clock = clock;
+  }
+
+  static Row row(OutboxEntry entry) {
+    return new Row(entry.conversation(), entry.event().seq());
+  }
+
+  /// What a commit does, in the same transaction.
+  void commit(OutboxEntry entry, int holder) {
+    rows.put(row(entry), new Held(entry, holder, clock.now().plus(COMMIT_LEASE)));
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /// The handler of one process.
+  Future<?> on(PersistenceMessage message, int process) {
+    return switch (message) {
+      case OutboxCommand.TakeOver takeOver -> Future.succeededFuture(takeOver(takeOver, process));
+      case OutboxCommand.Renew renew -> {
+        renew.rows().stream()
+            .map(rows::get)
+            .filter(held -> held != null && held.holder == process)
+            .forEach(held -> held.leasedUntil = clock.now().plus(renew.lease()));
+        yield Future.succeededFuture(new OutboxCommand.Renewed());
+      }
+      case OutboxCommand.Finish finish -> {
+        for (Row row : finish.rows()) {
+          Held held = rows.get(row);
+          if (held != null && held.holder == process) {
+            rows.remove(row);
+            finished.put(row, clock.now());
+          }
+        }
+        yield Future.succeededFuture(new OutboxCommand.Finished());
+      }
+      default -> Future.failedFuture("the outbox asks no " + message.getClass());
+    };
+  }
+
+  private OutboxCommand.TakenOver takeOver(OutboxCommand.TakeOver takeOver, int process) {
+    List<OutboxEntry> taken = new ArrayList<>();
+    for (Held held : rows.values()) {
+      if (taken.size() < takeOver.limit() && held.leasedUntil.isBefore(clock.now())) {
+        held.holder = process;
+        held.leasedUntil = clock.now().plus(takeOver.lease());
+        taken.add(held.entry);
+      }
+    }
+    return new OutboxCommand.TakenOver(taken);
+  }
+}
