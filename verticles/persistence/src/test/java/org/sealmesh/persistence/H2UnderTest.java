@@ -44,7 +44,8 @@ final class H2UnderTest implements DatabaseUnderTest {
     return DatabaseUnderTest.connect(
         "jdbc:h2:file:"
             + folder.resolve("sealmesh")
-            + ";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE",
+            + ";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
+            + ";TRACE_LEVEL_FILE=0",
         "sa",
         "");
   }

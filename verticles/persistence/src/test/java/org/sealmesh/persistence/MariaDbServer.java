@@ -40,13 +40,8 @@ final class MariaDbServer implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    try (Connection root = connect("mysql", "root", "");
-        Statement statement = root.createStatement()) {
-      statement.execute("CREATE USER 'sealmesh'@'%' IDENTIFIED BY '" + PASSWORD + "'");
-      statement.execute("GRANT ALL ON `sealmesh%`.* TO 'sealmesh'@'%'");
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    execute("CREATE USER 'sealmesh'@'%' IDENTIFIED BY '" + PASSWORD + "'");
+    execute("GRANT ALL ON `sealmesh%`.* TO 'sealmesh'@'%'");
   }
 
   /// @param options beside those that keep it small and to itself
@@ -70,13 +65,17 @@ final class MariaDbServer implements AutoCloseable {
   /// @return the name of a new, empty schema
   String newSchema() {
     String name = "sealmesh_" + SCHEMAS.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return name;
+  }
+
+  void execute(String sql) {
     try (Connection root = connect("mysql", "root", "");
         Statement statement = root.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute(sql);
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }
-    return name;
   }
 
   int port() {
@@ -90,8 +89,25 @@ final class MariaDbServer implements AutoCloseable {
 
   /// As if the power had failed.
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     await();
+  }
+
+  /// As if it hung: it keeps its connections and answers nothing, until [#thaw].
+  void freeze() {
+    signal("STOP");
+  }
+
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   /// Starts it again on the same data.
@@ -188,7 +204,7 @@ final class MariaDbServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     await();
     H2UnderTest.delete(folder);
   }

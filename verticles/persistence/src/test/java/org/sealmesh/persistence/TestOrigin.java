@@ -11,7 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
@@ -82,6 +84,35 @@ final class TestOrigin implements AutoCloseable {
 
   List<PointerMoved> moved() {
     return List.copyOf(moved);
+  }
+
+  /// Asks until an answer comes; while the database is away there is none.
+  <R, Q extends PersistenceMessage & Ask<R>> R insist(Q message) {
+    long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return this.<R, Q>ask(message);
+      } catch (Bus.HandlerFailed | Bus.Unanswered away) {
+        if (System.nanoTime() > deadlineNs) {
+          throw away;
+        }
+      }
+    }
+  }
+
+  /// Looks until it is so.
+  static void eventually(BooleanSupplier condition) {
+    long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadlineNs) {
+        throw new AssertionError("it never came true");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  Health.State readiness() {
+    return done(health.report()).overall();
   }
 
   static <T> T done(Future<T> future) {

@@ -38,7 +38,7 @@ public final class Database {
   private Pool work;
   private Pool control;
   private boolean up = true;
-  private boolean reopening;
+  private boolean probing;
 
   /// @param connectionsMax open at a time for requests
   /// @param waitingMax requests that may wait for a connection
@@ -167,7 +167,11 @@ public final class Database {
       throw new DatabaseDown("the database is away");
     }
     try {
-      return work.getConnection().timeout(ms(bounds.connectionWait), TimeUnit.MILLISECONDS).await();
+      SqlConnection connection =
+          work.getConnection().timeout(ms(bounds.connectionWait), TimeUnit.MILLISECONDS).await();
+      // Whoever waits on it is told; without this, the client prints to the console as well.
+      connection.exceptionHandler(broken -> LOG.debug("lost: {}", broken.getClass().getName()));
+      return connection;
     } catch (Throwable failure) {
       if (failure instanceof TimeoutException) {
         // All connections are busy; that is no outage yet, the probe finds out.
@@ -220,47 +224,39 @@ public final class Database {
     return duration.toMillis();
   }
 
-  /// Finds out whether the database is there, and comes back if it was away. Never throws.
-  ///
-  /// @return whether requests are served
-  public boolean probe() {
-    if (reopening) {
-      return false;
+  /// Finds out whether the database is there, and comes back if it was away. Never throws, and does
+  /// nothing while an earlier probe is still waiting.
+  public void probe() {
+    if (probing) {
+      return;
     }
+    probing = true;
     try {
       if (!up) {
         reopen();
       }
-      control
-          .query("SELECT 1")
-          .execute()
-          .timeout(ms(bounds.statementTime), TimeUnit.MILLISECONDS)
-          .await();
+      await(control.query("SELECT 1").execute());
       if (!up) {
         onReturn.run();
         up = true;
         LOG.info("the database is back");
       }
-    } catch (Throwable failure) {
-      translated(failure);
+    } catch (DatabaseDown | SqlTrouble stillAway) {
+      LOG.debug("the database does not answer: {}", stillAway.getMessage());
+    } finally {
+      probing = false;
     }
-    return up;
   }
 
-  /// Connections that broke may look alive; new ones can't be wrong.
+  /// Connections that broke may look alive; new ones cannot be wrong.
   private void reopen() {
-    reopening = true;
-    try {
-      Future.join(work.close(), control.close())
-          .otherwiseEmpty()
-          .timeout(ms(bounds.statementTime), TimeUnit.MILLISECONDS)
-          .otherwiseEmpty()
-          .await();
-      work = engine.open(vertx, bounds.connectionsMax, bounds.waitingMax);
-      control = engine.open(vertx, CONTROL_CONNECTIONS, bounds.waitingMax);
-    } finally {
-      reopening = false;
-    }
+    Pool brokenWork = work;
+    Pool brokenControl = control;
+    work = engine.open(vertx, bounds.connectionsMax, bounds.waitingMax);
+    control = engine.open(vertx, CONTROL_CONNECTIONS, bounds.waitingMax);
+    // Whether broken connections can still be closed is their own affair.
+    Future.join(brokenWork.close(), brokenControl.close())
+        .onFailure(failure -> LOG.debug("not closed: {}", failure.getClass().getSimpleName()));
   }
 
   /// Whether requests are served, as far as the last request or probe knows.

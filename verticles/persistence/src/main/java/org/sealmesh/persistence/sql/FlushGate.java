@@ -54,8 +54,7 @@ final class FlushGate {
     next = null;
     // What is committed from now on may or may not be covered; it counts for the next flush.
     long covered = committed;
-    flush
-        .get()
+    begun()
         .onComplete(done -> {
           running = false;
           Promise<Void> gathered = next;
@@ -69,5 +68,14 @@ final class FlushGate {
             waiting.fail(done.cause());
           }
         });
+  }
+
+  private Future<?> begun() {
+    try {
+      return flush.get();
+    } catch (RuntimeException failure) {
+      // Otherwise everyone would wait for a flush that never began.
+      return Future.failedFuture(failure);
+    }
   }
 }

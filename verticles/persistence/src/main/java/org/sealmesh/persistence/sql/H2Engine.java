@@ -60,6 +60,8 @@ public final class H2Engine implements Engine {
             // The database stays open while all connections are replaced, and closes when we say
             // so.
             + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
+            // Its trace file would hold the values of statements that failed.
+            + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0"
             + ";LOCK_TIMEOUT="
             + lockWait.toMillis()
             + ";CACHE_SIZE="

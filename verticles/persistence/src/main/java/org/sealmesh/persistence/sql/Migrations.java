@@ -9,7 +9,7 @@ import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.sealmesh.bus.StartFailure;
 
 /// Brings the tables up to date: the same files, in the same order, for every engine.
-final class Migrations {
+public final class Migrations {
 
   static void run(String url, String user, String password) {
     try {
