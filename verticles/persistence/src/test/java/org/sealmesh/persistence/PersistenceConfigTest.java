@@ -1,0 +1,44 @@
+package org.sealmesh.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.sealmesh.persistence.PersistenceConfig.Batches;
+import org.sealmesh.persistence.PersistenceConfig.H2;
+import org.sealmesh.persistence.PersistenceConfig.Limits;
+import org.sealmesh.persistence.PersistenceConfig.Pool;
+import org.sealmesh.persistence.PersistenceConfig.Times;
+
+/// Settings that cannot work stop the start and say which they are.
+final class PersistenceConfigTest {
+  private static final Duration S = Duration.ofSeconds(1);
+
+  @Test
+  void theDefaultsAreValid() {
+    assertThat(PersistenceConfig.defaults().engine()).isEqualTo(PersistenceConfig.EngineName.H2);
+  }
+
+  @Test
+  void namesTheSettingThatIsWrong() {
+    refuses("h2.cacheKib", () -> new H2(Path.of("data"), 1));
+    refuses("pool.connections", () -> new Pool(0, 1, S, S.multipliedBy(2), S, 1));
+    refuses("pool.lockWait", () -> new Pool(1, 1, S, S, S, 1));
+    refuses("pool.statementTime", () -> new Pool(1, 1, S, Duration.ZERO, S, 1));
+    refuses("batches.changesMax", () -> new Batches(0, 1, 1));
+    refuses("batches.waitingOfConversationMax", () -> new Batches(2, 1, 1));
+    refuses("batches.waitingMax", () -> new Batches(1, 2, 1));
+    refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1));
+    refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1));
+    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S));
+    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S));
+  }
+
+  private static void refuses(String setting, Runnable making) {
+    assertThatThrownBy(making::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(setting + " ");
+  }
+}

@@ -1,0 +1,171 @@
+package org.sealmesh.persistence.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.sealmesh.mesh.Epoch;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.ClientId;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.ConversationKind;
+import org.sealmesh.origin.Member;
+import org.sealmesh.origin.MessageId;
+import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.WrappedKey;
+import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.Change;
+import org.sealmesh.origin.persistence.EventCommand.Append;
+import org.sealmesh.origin.persistence.EventCommand.Appended;
+import org.sealmesh.origin.persistence.EventCommand.Appending;
+import org.sealmesh.origin.persistence.EventCommand.ClientIdReused;
+import org.sealmesh.origin.persistence.EventCommand.Forbidden;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchMessage;
+
+/// Changes that meet in one batch.
+final class LedgerTest {
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+  private static final UserId ANN = new UserId(new UUID(1, 1));
+  private static final UserId BOB = new UserId(new UUID(1, 2));
+  private static final ConversationId ID = new ConversationId(new UUID(2, 1));
+  private static final MessageId MESSAGE = new MessageId(new UUID(3, 1));
+  private static final WrappedKey KEY = new WrappedKey(new byte[] {1});
+
+  private long clientIds;
+  private long messageIds = 100;
+
+  private Ledger ledger(ConversationKind kind, Facts facts) {
+    Standing standing =
+        new Standing(
+            ID,
+            new RoutingId(new UUID(4, 1)),
+            kind,
+            "title",
+            ANN,
+            new Seq(10),
+            NOW,
+            new Epoch(3),
+            2,
+            5);
+    Roster roster = Roster.of(5, List.of(participant(ANN), participant(BOB)));
+    return new Ledger(
+        standing,
+        roster,
+        facts,
+        256,
+        () -> new MessageId(new UUID(3, messageIds++)),
+        NOW.minusSeconds(1));
+  }
+
+  private static Participant participant(UserId id) {
+    return new Participant(id, rid(id), new Seq(1));
+  }
+
+  private static RoutingId rid(UserId id) {
+    return new RoutingId(new UUID(5, id.value().getLeastSignificantBits()));
+  }
+
+  private static Facts facts() {
+    return new Facts(
+        Map.of(),
+        Map.of(MESSAGE, new Facts.Message(MESSAGE, BOB, new Seq(2), Facts.State.THERE)),
+        Map.of(BOB, new Member(BOB, rid(BOB), "Bob")),
+        Set.of(),
+        Set.of());
+  }
+
+  private Append by(UserId actor, Change change) {
+    return new Append(actor, ID, new ClientId(new UUID(6, clientIds++)), new byte[32], change);
+  }
+
+  private static Change send() {
+    return new Change.Send("x", null);
+  }
+
+  private static Change remove(RemovalReason reason) {
+    return new Change.RemoveMember(BOB, reason, KEY);
+  }
+
+  @Test
+  void whatFollowsARemovalIsRefusedAndSealedAnew() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    Appended before = (Appended) ledger.decide(by(BOB, send()));
+    Appended removal = (Appended) ledger.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    Appending refused = ledger.decide(by(BOB, send()));
+    Appended after = (Appended) ledger.decide(by(ANN, send()));
+    assertThat(List.of(before.seq(), removal.seq(), after.seq()))
+        .containsExactly(new Seq(11), new Seq(12), new Seq(13));
+    assertThat(List.of(before.epoch(), removal.epoch(), after.epoch()))
+        .containsExactly(new Epoch(3), new Epoch(3), new Epoch(4));
+    assertThat(refused).isEqualTo(new NoSuchConversation());
+    Entries entries = ledger.entries();
+    assertThat(entries.events().get(1).targets()).contains(rid(BOB));
+    assertThat(entries.events().get(2).targets()).containsExactly(rid(ANN));
+    assertThat(entries.ended()).containsExactly(new Entries.Ended(BOB, new Seq(1), new Epoch(3)));
+    assertThat(entries.keys()).containsExactly(new Entries.NewKey(new Epoch(4), KEY));
+    assertThat(ledger.standing().rosterVersion()).isEqualTo(6);
+    assertThat(ledger.standing().memberCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aBanHoldsWithinTheBatch() {
+    Ledger ledger = ledger(ConversationKind.ROOM, facts());
+    ledger.decide(by(ANN, remove(RemovalReason.BANNED)));
+    assertThat(ledger.decide(by(BOB, new Change.JoinRoom()))).isEqualTo(new Forbidden());
+  }
+
+  @Test
+  void whoIsRemovedAndAddedAgainHasTwoMemberships() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    ledger.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    ledger.decide(by(ANN, new Change.AddMembers(Set.of(BOB))));
+    assertThat(ledger.entries().joined())
+        .containsExactly(
+            new Entries.Joined(new Participant(BOB, rid(BOB), new Seq(12)), new Epoch(4)));
+    assertThat(ledger.decide(by(BOB, new Change.Edit(MESSAGE, "y"))))
+        .isEqualTo(new NoSuchMessage());
+  }
+
+  @Test
+  void aDeletedMessageIsGoneForTheRestOfTheBatch() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    assertThat(ledger.decide(by(BOB, new Change.Delete(MESSAGE)))).isInstanceOf(Appended.class);
+    assertThat(ledger.decide(by(BOB, new Change.Edit(MESSAGE, "y"))))
+        .isEqualTo(new NoSuchMessage());
+    assertThat(ledger.decide(by(BOB, new Change.Delete(MESSAGE)))).isEqualTo(new NoSuchMessage());
+  }
+
+  @Test
+  void anOwnerWhoLeftOwnsNothingMore() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    ledger.decide(by(ANN, new Change.RemoveMember(ANN, RemovalReason.LEFT, KEY)));
+    assertThat(ledger.ownerIsGone()).isTrue();
+    assertThat(ledger.decide(by(ANN, remove(RemovalReason.REMOVED))))
+        .isEqualTo(new NoSuchConversation());
+  }
+
+  @Test
+  void aRepeatInTheBatchGetsTheFirstAnswerAndAnotherRequestNone() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    Append first = by(ANN, send());
+    Appending answer = ledger.decide(first);
+    assertThat(ledger.decide(first)).isEqualTo(answer);
+    byte[] otherHash = new byte[32];
+    otherHash[0] = 1;
+    assertThat(ledger.decide(new Append(ANN, ID, first.clientId(), otherHash, send())))
+        .isEqualTo(new ClientIdReused());
+    assertThat(ledger.entries().events()).hasSize(1);
+  }
+
+  @Test
+  void timeNeverGoesBack() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    assertThat(((Appended) ledger.decide(by(ANN, send()))).at()).isEqualTo(NOW);
+  }
+}
