@@ -59,6 +59,8 @@ export class ModelOrigin {
   /** How far the origin's clock is ahead of the machine's. */
   clockAheadMs = 0;
   intercept: Intercept = () => undefined;
+  /** Whether the answer is lost on its way, after the request had its effect. */
+  losesAnswer: () => boolean = () => false;
 
   constructor(parts: {
     clock: FakeClock;
@@ -152,7 +154,7 @@ export class ModelOrigin {
     const { method, path } = request;
     this.contract.checkRequest(method, path, request.query, request.body);
     const answer = this.intercept(request) ?? this.#answer(request);
-    if (answer === 'lost') throw new TypeError('fetch failed');
+    if (answer === 'lost' || this.losesAnswer()) throw new TypeError('fetch failed');
     const { status, body, headers } = answer;
     this.contract.checkAnswer(method, path, status, body);
     const date = new Date(this.now()).toUTCString();
