@@ -1,0 +1,138 @@
+package org.sealmesh.node;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.sealmesh.crypto.CryptoVerticle;
+import org.sealmesh.gateway.GatewayVerticle;
+import org.sealmesh.gateway.Mounts;
+import org.sealmesh.gateway.limit.SharedState;
+import org.sealmesh.gateway.signin.RandomBytes;
+import org.sealmesh.launch.Listening;
+import org.sealmesh.launch.Site;
+import org.sealmesh.mesh.token.TokenVerifier;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.crypto.CryptoMessage;
+import org.sealmesh.outbox.OutboxVerticle;
+import org.sealmesh.persistence.PersistenceVerticle;
+import org.sealmesh.relay.RelayVerticle;
+import org.sealmesh.relay.router.LocalDirectory;
+import org.sealmesh.relay.router.RouterVerticle;
+import org.sealmesh.relay.socket.SocketOptions;
+
+/// Puts the roles together: each is started when those that it asks are at work.
+final class Assembly {
+  private final Site site;
+  private final SiteConfig config;
+  private final SecureRandom random = new SecureRandom();
+
+  Assembly(Site site, SiteConfig config) {
+    this.site = site;
+    this.config = config;
+  }
+
+  /// Completes with the address of the site.
+  Future<String> start(Path dataFolder) {
+    return deploy(persistence(), ThreadingModel.VIRTUAL_THREAD)
+        .compose(up -> deploy(crypto(dataFolder), ThreadingModel.EVENT_LOOP))
+        .compose(up -> deploy(router(), ThreadingModel.EVENT_LOOP))
+        .compose(up -> verifier())
+        .compose(verifier -> {
+          RelayVerticle relay = relay(verifier);
+          return deploy(relay, ThreadingModel.EVENT_LOOP)
+              .compose(up -> deploy(outbox(), ThreadingModel.EVENT_LOOP))
+              .compose(up -> gateway(relay));
+        });
+  }
+
+  private Future<Void> deploy(Deployable role, ThreadingModel threads) {
+    return site.deploy(() -> role, new DeploymentOptions().setThreadingModel(threads));
+  }
+
+  private PersistenceVerticle persistence() {
+    return new PersistenceVerticle(
+        site.bus(), site.clock(), random, site.meter(), site.health(), config.persistence());
+  }
+
+  private CryptoVerticle crypto(Path dataFolder) {
+    return new CryptoVerticle(
+        site.bus(), random, site.meter(), site.health(), dataFolder, config.crypto());
+  }
+
+  private RouterVerticle router() {
+    LocalDirectory directory = new LocalDirectory(Set.of(site.node()));
+    return new RouterVerticle(config.router(), directory, site.bus(), site.clock(), site.meter());
+  }
+
+  private Future<TokenVerifier> verifier() {
+    return site.bus()
+        .ask(OriginAddresses.CRYPTO, new CryptoMessage.GetSigners())
+        .map(answer -> new TokenVerifier(answer.signers(), site.clock()::now));
+  }
+
+  private RelayVerticle relay(TokenVerifier verifier) {
+    return new RelayVerticle(
+        site.node(),
+        config.relay(),
+        site.bus(),
+        site.clock(),
+        verifier,
+        site.meter(),
+        site.health());
+  }
+
+  private OutboxVerticle outbox() {
+    return new OutboxVerticle(
+        site.bus(), site.clock(), site.meter(), site.health(), config.outbox());
+  }
+
+  private Future<String> gateway(RelayVerticle relay) {
+    SharedState shared = SharedState.of(config.gateway(), site.clock()::nanoTime);
+    Mounts mounts = new Mounts(router -> mount(router, relay), SocketOptions::apply);
+    List<GatewayVerticle> instances = new ArrayList<>();
+    DeploymentOptions options =
+        new DeploymentOptions().setInstances(config.gateway().http().instances());
+    return site.deploy(
+            () -> {
+              GatewayVerticle gateway =
+                  new GatewayVerticle(
+                      site.bus(),
+                      site.clock(),
+                      RandomBytes.secure(),
+                      config.gateway(),
+                      shared,
+                      mounts);
+              instances.add(gateway);
+              return gateway;
+            },
+            options)
+        .map(up -> address(instances.getFirst().port()))
+        .recover(failure -> Future.failedFuture(explained(failure)));
+  }
+
+  private void mount(Router router, RelayVerticle relay) {
+    router.route("/socket").handler(call -> relay.endpoint().handle(call.request()));
+    site.sharedOps()
+        .ifPresent(ops -> {
+          for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+            router.route(path).handler(call -> ops.handle(call.request()));
+          }
+        });
+  }
+
+  private Throwable explained(Throwable failure) {
+    return Listening.explained(config.gateway().host(), config.gateway().port(), failure);
+  }
+
+  private String address(int port) {
+    String host = config.gateway().host();
+    return "http://" + (host.equals("127.0.0.1") ? "localhost" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,28 @@
+package org.sealmesh.node;
+
+import org.jspecify.annotations.Nullable;
+
+/// What an operator can have done to the site's keys while it is stopped.
+enum Job {
+  /// A new key to wrap the conversations' keys with.
+  ROTATE_KEYS("rotate-keys"),
+  /// That, and a new key to sign with; the old one is still believed.
+  ROTATE_ALL_KEYS("rotate-all-keys"),
+  /// Believe no signing key but the newest: after every ticket of the old one has ended.
+  FORGET_OLD_SIGNERS("forget-old-signers");
+
+  private final String spelling;
+
+  Job(String spelling) {
+    this.spelling = spelling;
+  }
+
+  static @Nullable Job named(String text) {
+    for (Job job : values()) {
+      if (job.spelling.equals(text)) {
+        return job;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+package org.sealmesh.node;
+
+import java.nio.file.Path;
+import org.sealmesh.crypto.CryptoConfig;
+import org.sealmesh.gateway.GatewayConfig;
+import org.sealmesh.launch.config.Settings;
+import org.sealmesh.outbox.OutboxConfig;
+import org.sealmesh.persistence.PersistenceConfig;
+import org.sealmesh.relay.RelayConfig;
+import org.sealmesh.relay.router.RouterConfig;
+
+/// The sections of a process with all roles.
+record SiteConfig(
+    NodeConfig node,
+    PersistenceConfig persistence,
+    CryptoConfig crypto,
+    OutboxConfig outbox,
+    GatewayConfig gateway,
+    RouterConfig router,
+    RelayConfig relay) {
+
+  /// Reads them all. What lies in the data folder follows it, unless it was given a place of its
+  /// own.
+  static SiteConfig read(Settings settings) {
+    NodeConfig node = settings.section("node", NodeConfig.defaults());
+    return new SiteConfig(
+        node,
+        settings.section("persistence", persistence(node.dataFolder())),
+        settings.section("crypto", CryptoConfig.defaults()),
+        settings.section("outbox", OutboxConfig.defaults()),
+        settings.section("gateway", GatewayConfig.defaults()),
+        settings.section("router", RouterConfig.DEFAULTS),
+        settings.section("relay", RelayConfig.DEFAULTS));
+  }
+
+  private static PersistenceConfig persistence(Path dataFolder) {
+    PersistenceConfig usual = PersistenceConfig.defaults();
+    PersistenceConfig.H2 h2 =
+        new PersistenceConfig.H2(dataFolder.resolve("database"), usual.h2().cacheKib());
+    return new PersistenceConfig(
+        usual.engine(),
+        h2,
+        usual.mysql(),
+        usual.pool(),
+        usual.batches(),
+        usual.limits(),
+        usual.times());
+  }
+}

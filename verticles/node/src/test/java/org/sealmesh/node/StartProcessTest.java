@@ -1,0 +1,112 @@
+package org.sealmesh.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How the finished process starts, refuses to start, and stops.
+@Tag("process")
+class StartProcessTest {
+  private static final int SIGTERM_EXIT = 128 + 15;
+
+  @TempDir Path folder;
+
+  @Test
+  void servesHealthAndMetricsUntilItIsToldToStop() throws Exception {
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of());
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI site = node.awaitReady();
+      assertThat(get(client, site, "/health/live").statusCode()).isEqualTo(200);
+      HttpResponse<String> readiness = get(client, site, "/health/ready");
+      assertThat(readiness.statusCode()).as(readiness.body()).isEqualTo(200);
+      assertThat(get(client, site, "/metrics").body()).contains("jvm_memory_used_bytes");
+      node.terminate();
+      assertThat(node.awaitExit()).isEqualTo(SIGTERM_EXIT);
+      assertThat(node.errors()).doesNotContain("ERROR").doesNotContain("WARN");
+    }
+  }
+
+  @Test
+  void startsAgainOnTheStateItLeft() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+        node.awaitReady();
+        node.terminate();
+        assertThat(node.awaitExit()).isEqualTo(SIGTERM_EXIT);
+      }
+    }
+  }
+
+  @Test
+  void startsAgainAfterItWasKilled() throws Exception {
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      node.awaitReady();
+      node.kill();
+    }
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      node.awaitReady();
+    }
+  }
+
+  @Test
+  void namesABusyPort() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      refuses(folder, Map.of("SEALMESH_GATEWAY_PORT", port), port);
+    }
+  }
+
+  @Test
+  void namesADataFolderThatCannotBeWritten() throws Exception {
+    refuses(Path.of("/proc/sealmesh"), Map.of(), "/proc/sealmesh");
+  }
+
+  @Test
+  void namesADataFolderInUse() throws Exception {
+    try (NodeProcess first = NodeProcess.allRoles(folder, Map.of())) {
+      first.awaitReady();
+      refuses(folder, Map.of(), "in use by another process");
+    }
+  }
+
+  @Test
+  void namesWhatIsWrongInTheConfiguration() throws Exception {
+    Path file = Files.writeString(folder.resolve("sealmesh.yaml"), "gateway:\n  prot: 8080\n");
+    refuses(
+        folder.resolve("data"),
+        Map.of("SEALMESH_CONFIG", file.toString()),
+        "unknown key gateway.prot; the nearest known one is port");
+    Files.writeString(file, "gateway: [\n");
+    refuses(folder.resolve("data"), Map.of("SEALMESH_CONFIG", file.toString()), "not valid YAML");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  private static void refuses(Path data, Map<String, String> settings, String reason)
+      throws InterruptedException {
+    try (NodeProcess node = NodeProcess.allRoles(data, settings)) {
+      assertThat(node.awaitExit()).isEqualTo(1);
+      assertThat(node.errors())
+          .startsWith("sealmesh cannot start: ")
+          .contains(reason)
+          .hasLineCount(1);
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, URI site, String path)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(site.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}
