@@ -130,7 +130,7 @@ public record GatewayConfig(
 
     static HttpConfig defaults() {
       return new HttpConfig(
-          1, Duration.ofSeconds(120), Duration.ofSeconds(20), 65_536, 400_000, 16_384);
+          1, Duration.ofMinutes(3), Duration.ofSeconds(20), 65_536, 400_000, 16_384);
     }
   }
 

@@ -5,56 +5,26 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.sealmesh.bus.Bus;
-import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.http.Contract;
 import org.sealmesh.gateway.http.Route;
 import org.sealmesh.gateway.http.Site;
-import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.resource.Resources;
-import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.gateway.signin.SiteTokens;
 
-/// Serves the API and the app over HTTP. Has no address on the bus: browsers call it, and it calls
-/// persistence, crypto and the router.
-///
-/// Several instances may be deployed in one process; they share a port and what [SharedState]
-/// counts.
+/// Serves the API and the app over HTTP on one event loop. Has no address on the bus: browsers call
+/// it, and it calls persistence, crypto and the router.
 public final class GatewayVerticle extends VerticleBase {
   private static final int HEADER_BYTES_MAX = 8 * 1024;
   private static final int REQUEST_LINE_BYTES_MAX = 4 * 1024;
 
-  private final Bus bus;
-  private final Clock clock;
-  private final RandomBytes random;
-  private final GatewayConfig config;
-  private final SharedState shared;
-  private final Mounts mounts;
+  private final Gateway gateway;
   private @Nullable HttpServer server;
 
-  /// @param shared one for all instances of the process
-  public GatewayVerticle(
-      Bus bus,
-      Clock clock,
-      RandomBytes random,
-      GatewayConfig config,
-      SharedState shared,
-      Mounts mounts) {
-    this.bus = bus;
-    this.clock = clock;
-    this.random = random;
-    this.config = config;
-    this.shared = shared;
-    this.mounts = mounts;
-  }
-
-  /// The port it listens on, once it has started: the configured one, or the free one it took.
-  public int port() {
-    return Objects.requireNonNull(server, "not started").actualPort();
+  GatewayVerticle(Gateway gateway) {
+    this.gateway = gateway;
   }
 
   @Override
@@ -63,26 +33,41 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Optional<SiteTokens>> siteTokens() {
+    GatewayConfig config = gateway.config();
     return config.sso().keyFile().isEmpty()
         ? Future.succeededFuture(Optional.empty())
-        : vertx.executeBlocking(() -> Optional.of(SiteTokens.load(vertx, config.sso(), clock)));
+        : vertx.executeBlocking(() -> Optional.of(SiteTokens.load(config.sso(), gateway.clock())));
   }
 
   private Future<HttpServer> listen(Contract contract, Optional<SiteTokens> tokens) {
-    List<Route> routes = Resources.routes(bus, clock, random, config, shared, tokens.orElse(null));
-    Site site = new Site(vertx, clock, random, config);
+    List<Route> routes =
+        Resources.routes(
+            gateway.bus(),
+            gateway.clock(),
+            gateway.random(),
+            gateway.config(),
+            gateway.shared(),
+            tokens.orElse(null));
+    Site site =
+        new Site(vertx, gateway.clock(), gateway.random(), gateway.metrics(), gateway.config());
     return vertx
-        .createHttpServer(mounts.options().apply(options()))
-        .requestHandler(site.router(bus, shared, contract, routes, mounts))
+        .createHttpServer(gateway.mounts().options().apply(options()))
+        .requestHandler(
+            site.router(gateway.bus(), gateway.shared(), contract, routes, gateway.mounts()))
         .invalidRequestHandler(Site::refuseUnreadable)
         .listen()
-        .onSuccess(listening -> server = listening);
+        .onSuccess(listening -> {
+          server = listening;
+          gateway.onListening(listening.actualPort());
+        });
   }
 
   private HttpServerOptions options() {
+    GatewayConfig config = gateway.config();
     return new HttpServerOptions()
         .setHost(config.host())
-        .setPort(config.port())
+        // Instances share a free port if the number is below zero.
+        .setPort(config.port() == 0 ? -1 : config.port())
         .setIdleTimeout((int) config.http().idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxHeaderSize(HEADER_BYTES_MAX)
@@ -97,6 +82,10 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    gateway.onClosed();
+    return server.close();
   }
 }

@@ -7,13 +7,11 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.sealmesh.crypto.CryptoVerticle;
-import org.sealmesh.gateway.GatewayVerticle;
+import org.sealmesh.gateway.Gateway;
 import org.sealmesh.gateway.Mounts;
-import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.Listening;
 import org.sealmesh.launch.Site;
@@ -94,26 +92,19 @@ final class Assembly {
   }
 
   private Future<String> gateway(RelayVerticle relay) {
-    SharedState shared = SharedState.of(config.gateway(), site.clock()::nanoTime);
-    Mounts mounts = new Mounts(router -> mount(router, relay), SocketOptions::apply);
-    List<GatewayVerticle> instances = new ArrayList<>();
+    Gateway gateway =
+        new Gateway(
+            site.bus(),
+            site.clock(),
+            RandomBytes.secure(),
+            site.meter(),
+            site.health(),
+            config.gateway(),
+            new Mounts(router -> mount(router, relay), SocketOptions::apply));
     DeploymentOptions options =
         new DeploymentOptions().setInstances(config.gateway().http().instances());
-    return site.deploy(
-            () -> {
-              GatewayVerticle gateway =
-                  new GatewayVerticle(
-                      site.bus(),
-                      site.clock(),
-                      RandomBytes.secure(),
-                      config.gateway(),
-                      shared,
-                      mounts);
-              instances.add(gateway);
-              return gateway;
-            },
-            options)
-        .map(up -> address(instances.getFirst().port()))
+    return site.deploy(gateway::verticle, options)
+        .map(up -> address(gateway.port()))
         .recover(failure -> Future.failedFuture(explained(failure)));
   }
 

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /// contract writes it, and the failure's class: no ids, no addresses, no content.
 final class Answers {
   private static final int INSTANCE_BYTES = 9;
+  private static final int UNAUTHORIZED = 401;
 
   private final Logger log = LoggerFactory.getLogger(Answers.class);
   private final RandomBytes random;

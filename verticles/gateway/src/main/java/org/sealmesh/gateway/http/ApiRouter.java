@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class ApiRouter {
   private final ClientAddress addresses;
   private final Doorkeeper doorkeeper;
   private final BodyReader bodies;
+  private final GatewayMetrics metrics;
   private final Answers answers;
 
   ApiRouter(
@@ -39,6 +41,7 @@ final class ApiRouter {
       HttpConfig config,
       ClientAddress addresses,
       Doorkeeper doorkeeper,
+      GatewayMetrics metrics,
       Answers answers) {
     this.vertx = vertx;
     this.clock = clock;
@@ -46,6 +49,7 @@ final class ApiRouter {
     this.addresses = addresses;
     this.doorkeeper = doorkeeper;
     this.bodies = new BodyReader(clock, config.bodyTimeout());
+    this.metrics = metrics;
     this.answers = answers;
   }
 
@@ -74,6 +78,7 @@ final class ApiRouter {
   private void serve(RoutingContext context, OperationCheck check, Route route) {
     HttpServerRequest request = context.request();
     Instant receivedAt = clock.now();
+    long startNs = clock.nanoTime();
     request.pause();
     attempt(() -> admitted(request, check, route))
         .compose(caller -> {
@@ -88,6 +93,8 @@ final class ApiRouter {
           } else {
             answers.fail(context, outcome.cause());
           }
+          metrics.onAnswer(
+              context.response().getStatusCode(), Duration.ofNanos(clock.nanoTime() - startNs));
         });
   }
 

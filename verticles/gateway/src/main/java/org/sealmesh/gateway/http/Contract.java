@@ -37,7 +37,7 @@ public final class Contract {
     return vertx
         .executeBlocking(Contract::read)
         .compose(document -> OpenAPIContract.from(vertx, document))
-        .map(Contract::of);
+        .compose(openApi -> vertx.executeBlocking(() -> of(openApi)));
   }
 
   private static Contract of(OpenAPIContract openApi) {

@@ -23,12 +23,17 @@ public final class Site {
   private final Vertx vertx;
   private final Clock clock;
   private final GatewayConfig config;
+  private final SecurityHeaders security;
+  private final GatewayMetrics metrics;
   private final Answers answers;
 
-  public Site(Vertx vertx, Clock clock, RandomBytes random, GatewayConfig config) {
+  public Site(
+      Vertx vertx, Clock clock, RandomBytes random, GatewayMetrics metrics, GatewayConfig config) {
     this.vertx = vertx;
     this.clock = clock;
     this.config = config;
+    this.security = new SecurityHeaders(config.relays(), config.hstsMaxAge());
+    this.metrics = metrics;
     this.answers = new Answers(random);
   }
 
@@ -36,7 +41,6 @@ public final class Site {
   public Router router(
       Bus bus, SharedState shared, Contract contract, List<Route> routes, Mounts mounts) {
     Router router = Router.router(vertx);
-    SecurityHeaders security = new SecurityHeaders(config.relays(), config.hstsMaxAge());
     mounts.routes().accept(router);
     router
         .route()
@@ -63,6 +67,7 @@ public final class Site {
             config.http(),
             new ClientAddress(config.trustedProxies()),
             new Doorkeeper(bus, shared),
+            metrics,
             answers);
     api.mount(router, contract, routes);
     refuseOtherMethods(router, contract);
@@ -111,12 +116,14 @@ public final class Site {
                 cause == null ? new IllegalStateException("failed without a cause") : cause);
           }
         });
-    for (int status : new int[] {400, 404, 405, 413, 415, 500}) {
+    // What the router itself refuses has been through no handler.
+    for (int status : new int[] {400, 404, 405, 413, 415}) {
       router.errorHandler(
           status,
-          context ->
-              answers.send(
-                  context, status < 500 ? clientError(status) : Problems.internal("unknown")));
+          context -> {
+            security.addTo(context.response());
+            answers.send(context, clientError(status));
+          });
     }
   }
 

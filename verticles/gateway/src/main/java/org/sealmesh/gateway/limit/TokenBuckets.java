@@ -8,17 +8,20 @@ import java.util.function.LongSupplier;
 
 /// An allowance per key that fills up steadily: token buckets, in bounded memory.
 ///
-/// Beyond `keysMax` the key that was quiet for longest is forgotten, which gives it a full bucket
-/// again. Safe for use by several threads.
+/// A bucket is kept as the time at which it would be full again, which is exact and one number.
+/// Beyond `keysMax` the key that was quiet for longest is forgotten, which gives it a full bucket.
+/// Safe for use by several threads.
 public final class TokenBuckets<K> {
-  private final Allowance allowance;
+  private final long intervalNs;
+  private final long emptyNs;
   private final int keysMax;
   private final LongSupplier nanoTime;
-  private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, Long> fullAgainNs = new LinkedHashMap<>(16, 0.75f, true);
 
   /// @param nanoTime never jumps
   public TokenBuckets(Allowance allowance, int keysMax, LongSupplier nanoTime) {
-    this.allowance = allowance;
+    this.intervalNs = Math.max(1, Math.round(1e9 / allowance.perSecond()));
+    this.emptyNs = intervalNs * (allowance.burst() - 1);
     this.keysMax = keysMax;
     this.nanoTime = nanoTime;
   }
@@ -27,58 +30,38 @@ public final class TokenBuckets<K> {
   ///
   /// @return zero if there was one to take; else how long until there is
   public synchronized Duration take(K key) {
-    Bucket bucket = filled(key);
-    if (bucket.tokens >= 1) {
-      bucket.tokens -= 1;
-      return Duration.ZERO;
+    long now = nanoTime.getAsLong();
+    Duration wait = wait(key, now);
+    if (wait.isZero()) {
+      fullAgainNs.put(key, now + missingNs(key, now) + intervalNs);
+      forgetBeyondMax();
     }
-    return wait(bucket);
+    return wait;
   }
 
   /// @return zero if there is one to take; else how long until there is
   public synchronized Duration peek(K key) {
-    Bucket bucket = buckets.get(key);
-    return bucket == null || filled(key).tokens >= 1 ? Duration.ZERO : wait(bucket);
+    return wait(key, nanoTime.getAsLong());
   }
 
   synchronized int keys() {
-    return buckets.size();
+    return fullAgainNs.size();
   }
 
-  private Duration wait(Bucket bucket) {
-    return Duration.ofNanos((long) Math.ceil((1 - bucket.tokens) * 1e9 / allowance.perSecond()));
+  private Duration wait(K key, long now) {
+    return Duration.ofNanos(Math.max(0, missingNs(key, now) - emptyNs));
   }
 
-  private Bucket filled(K key) {
-    long now = nanoTime.getAsLong();
-    Bucket bucket = buckets.get(key);
-    if (bucket == null) {
-      bucket = new Bucket(allowance.burst(), now);
-      buckets.put(key, bucket);
-      forgetBeyondMax();
-      return bucket;
-    }
-    double more = (now - bucket.atNs) / 1e9 * allowance.perSecond();
-    bucket.tokens = Math.min(allowance.burst(), bucket.tokens + more);
-    bucket.atNs = now;
-    return bucket;
+  private long missingNs(K key, long now) {
+    Long fullAgain = fullAgainNs.get(key);
+    return fullAgain == null ? 0 : Math.max(0, fullAgain - now);
   }
 
   private void forgetBeyondMax() {
-    if (buckets.size() > keysMax) {
-      Iterator<K> quietest = buckets.keySet().iterator();
+    if (fullAgainNs.size() > keysMax) {
+      Iterator<K> quietest = fullAgainNs.keySet().iterator();
       quietest.next();
       quietest.remove();
-    }
-  }
-
-  private static final class Bucket {
-    private double tokens;
-    private long atNs;
-
-    Bucket(double tokens, long atNs) {
-      this.tokens = tokens;
-      this.atNs = atNs;
     }
   }
 }

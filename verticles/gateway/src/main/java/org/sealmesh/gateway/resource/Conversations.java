@@ -43,32 +43,26 @@ public final class Conversations {
   }
 
   private Future<Answer> create(Call call) {
-    CreateRequest asked = call.body(CreateRequest.class);
+    Wish wish = wish(call.user(), call.body(CreateRequest.class));
     ConversationId id = ConversationId.of(random.bytes(ConversationId.BYTES));
     return origin
         .mintKey(id)
-        .compose(key -> origin.store(creation(id, call.user(), asked, key)))
+        .compose(key -> origin.store(wish.command(id, call.user(), key)))
         .map(Outcomes::conversation);
   }
 
-  private static Create creation(
-      ConversationId id, UserId creator, CreateRequest asked, WrappedKey key) {
+  private static Wish wish(UserId creator, CreateRequest asked) {
     return switch (asked) {
-      case DirectRequest d ->
-          new Create(id, ConversationKind.DIRECT, creator, Set.of(d.member), null, key, d.clientId);
+      case DirectRequest d -> new Wish(ConversationKind.DIRECT, Set.of(d.member), null, d.clientId);
       case GroupRequest g ->
-          new Create(
-              id,
+          new Wish(
               ConversationKind.GROUP,
-              creator,
               // Who names herself among the others is in it anyway.
               g.members.stream().filter(m -> !m.equals(creator)).collect(Collectors.toSet()),
               Read.title(g.title),
-              key,
               g.clientId);
       case RoomRequest r ->
-          new Create(
-              id, ConversationKind.ROOM, creator, Set.of(), Read.title(r.title), key, r.clientId);
+          new Wish(ConversationKind.ROOM, Set.of(), Read.title(r.title), r.clientId);
     };
   }
 
@@ -127,6 +121,14 @@ public final class Conversations {
     @JsonSubTypes.Type(value = RoomRequest.class, name = "room")
   })
   sealed interface CreateRequest {}
+
+  /// What is asked for, read and found to be in order, before a key is made for it.
+  private record Wish(
+      ConversationKind kind, Set<UserId> others, @Nullable String title, ClientId clientId) {
+    Create command(ConversationId id, UserId creator, WrappedKey key) {
+      return new Create(id, kind, creator, others, title, key, clientId);
+    }
+  }
 
   record DirectRequest(ClientId clientId, UserId member) implements CreateRequest {}
 

@@ -57,7 +57,7 @@ public final class Messages {
       Call call, ClientId clientId, byte[] hash, Change change, int status) {
     return origin
         .store(new EventCommand.Append(call.user(), call.conversation(), clientId, hash, change))
-        .map(outcome -> Outcomes.appended(outcome, status));
+        .map(outcome -> Outcomes.newEvent(outcome, status));
   }
 
   private Future<Answer> read(Call call) {

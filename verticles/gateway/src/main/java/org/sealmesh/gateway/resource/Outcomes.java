@@ -109,6 +109,16 @@ final class Outcomes {
     };
   }
 
+  /// For changes that always make an event.
+  ///
+  /// @throws IllegalStateException if there is none
+  static Answer newEvent(Appending outcome, int status) {
+    if (outcome instanceof EventCommand.Unchanged) {
+      throw new IllegalStateException("a message always makes an event");
+    }
+    return appended(outcome, status);
+  }
+
   /// @throws Refused if the user is not a member
   static List<EpochKey> keys(MemberKeys outcome) {
     return switch (outcome) {

@@ -38,14 +38,15 @@ public final class Removals {
             call.query("clientId", ClientId::parse).orElseThrow(),
             call.query("reason", Removals::reason).orElse(RemovalReason.REMOVED));
     ConversationId conversation = call.conversation();
+    UserId member = call.path("user", UserId::parse);
     return origin
         .mintKey(conversation)
-        .compose(key -> origin.store(append(call, asked, key)))
+        .compose(key -> origin.store(append(call, member, asked, key)))
         .compose(outcome -> revoke(outcome).map(done -> Outcomes.appended(outcome, 200)));
   }
 
-  private static EventCommand.Append append(Call call, RemoveRequest asked, WrappedKey nextKey) {
-    UserId member = call.path("user", UserId::parse);
+  private static EventCommand.Append append(
+      Call call, UserId member, RemoveRequest asked, WrappedKey nextKey) {
     RemovalReason reason = member.equals(call.user()) ? RemovalReason.LEFT : asked.reason;
     return new EventCommand.Append(
         call.user(),

@@ -139,8 +139,7 @@ final class SignIn {
     if (site == null) {
       throw refused(ProblemType.FORBIDDEN);
     }
-    return site.check(asked.token)
-        .compose(token -> enter(token.orElseThrow(() -> refused(ProblemType.WRONG_CREDENTIALS))));
+    return enter(site.check(asked.token).orElseThrow(() -> refused(ProblemType.WRONG_CREDENTIALS)));
   }
 
   private Future<User> enter(SiteToken token) {

@@ -1,0 +1,100 @@
+package org.sealmesh.gateway;
+
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.gateway.http.GatewayMetrics;
+import org.sealmesh.gateway.limit.SharedState;
+import org.sealmesh.gateway.signin.RandomBytes;
+
+/// The gateway of one process: what its event loops share, and the verticles that serve on them.
+///
+/// Deploy [#verticle] as often as there are event loops to serve on, after crypto; then browsers
+/// reach it on [#port].
+public final class Gateway {
+  private static final String ROLE = "gateway";
+
+  private final Bus bus;
+  private final Clock clock;
+  private final RandomBytes random;
+  private final Health health;
+  private final GatewayConfig config;
+  private final Mounts mounts;
+  private final SharedState shared;
+  private final GatewayMetrics metrics;
+  private final AtomicInteger port = new AtomicInteger();
+  private final AtomicInteger listening = new AtomicInteger();
+
+  public Gateway(
+      Bus bus,
+      Clock clock,
+      RandomBytes random,
+      Meter meter,
+      Health health,
+      GatewayConfig config,
+      Mounts mounts) {
+    this.bus = bus;
+    this.clock = clock;
+    this.random = random;
+    this.health = health;
+    this.config = config;
+    this.mounts = mounts;
+    this.shared = SharedState.of(config, clock::nanoTime);
+    this.metrics = new GatewayMetrics(meter);
+  }
+
+  /// A verticle for one more event loop. Its deployment fails as a server's `listen` does if the
+  /// port cannot be had.
+  public GatewayVerticle verticle() {
+    return new GatewayVerticle(this);
+  }
+
+  /// Where it listens, once a verticle has started: the configured port, or the free one it took.
+  public int port() {
+    return port.get();
+  }
+
+  void onListening(int actualPort) {
+    port.set(actualPort);
+    if (listening.getAndIncrement() == 0) {
+      health.watch(ROLE, () -> Future.succeededFuture(Health.State.READY));
+    }
+  }
+
+  void onClosed() {
+    if (listening.decrementAndGet() == 0) {
+      health.forget(ROLE);
+    }
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  RandomBytes random() {
+    return random;
+  }
+
+  GatewayConfig config() {
+    return config;
+  }
+
+  Mounts mounts() {
+    return mounts;
+  }
+
+  SharedState shared() {
+    return shared;
+  }
+
+  GatewayMetrics metrics() {
+    return metrics;
+  }
+}

@@ -1,0 +1,135 @@
+package org.sealmesh.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.sealmesh.gateway.GatewayConfig.LimitsConfig;
+import org.sealmesh.gateway.GatewayConfig.Registration;
+import org.sealmesh.gateway.GatewayConfig.SessionConfig;
+import org.sealmesh.gateway.GatewayConfig.SignInConfig;
+import org.sealmesh.gateway.GatewayConfig.SignInWay;
+import org.sealmesh.gateway.GatewayConfig.SsoAlgorithm;
+import org.sealmesh.gateway.GatewayConfig.SsoConfig;
+import org.sealmesh.gateway.GatewayConfig.SyncConfig;
+import org.sealmesh.gateway.GatewayConfig.TokenConfig;
+
+class GatewayConfigTest {
+  private final GatewayConfig defaults = GatewayConfig.defaults();
+
+  @Test
+  void hasDefaultsThatExposeNothing() {
+    assertThat(defaults.host()).isEqualTo("127.0.0.1");
+    assertThat(defaults.trustedProxies()).isEmpty();
+    assertThat(defaults.allowedOrigins()).isEmpty();
+    assertThat(defaults.signIn().ways()).doesNotContain(SignInWay.SSO);
+  }
+
+  @Test
+  void namesTheSettingThatIsWrong() {
+    refused("port", () -> site(70_000, Set.of(), Set.of(), List.of("/socket")));
+    refused("trustedProxies", () -> site(1, Set.of("proxy"), Set.of(), List.of("/socket")));
+    refused("allowedOrigins", () -> site(1, Set.of(), Set.of("*"), List.of("/socket")));
+    refused("allowedOrigins", () -> site(1, Set.of(), Set.of("https://a.example/"), List.of("/s")));
+    refused("relays", () -> site(1, Set.of(), Set.of(), List.of()));
+    refused("relays", () -> site(1, Set.of(), Set.of(), List.of("https://relay.example")));
+    refused("relays", () -> site(1, Set.of(), Set.of(), List.of("//relay.example/socket")));
+  }
+
+  @Test
+  void wantsAKeyForTheSitesOwnSignIn() {
+    SignInConfig d = defaults.signIn();
+    SignInConfig withSso =
+        new SignInConfig(
+            Set.of(SignInWay.SSO),
+            Registration.CLOSED,
+            d.loginFree(),
+            d.loginWaitMax(),
+            d.addressFree(),
+            d.addressWaitMax(),
+            d.firstWait(),
+            d.forgetAfter(),
+            d.rememberedMax());
+    refused("sso.keyFile", () -> withSignIn(withSso, defaults.sso()));
+    SsoConfig key =
+        new SsoConfig(
+            Optional.of(Path.of("site.pem")),
+            SsoAlgorithm.EDDSA,
+            "us",
+            Duration.ZERO,
+            Duration.ofMinutes(1));
+    assertThat(withSignIn(withSso, key).signIn().ways()).containsExactly(SignInWay.SSO);
+  }
+
+  @Test
+  void refusesNestedSettingsOutOfRange() {
+    refused("sessions", () -> new SessionConfig(Duration.ZERO, Duration.ZERO, 1));
+    refused("sessions", () -> new SessionConfig(Duration.ofDays(1), Duration.ofHours(1), 1));
+    refused("limits", () -> new LimitsConfig(0, 1, 1, 1, 1, 1, 1, 1));
+    refused("limits", () -> new LimitsConfig(1, 0, 1, 1, 1, 1, 1, 1));
+    refused("limits", () -> new LimitsConfig(1, Double.NaN, 1, 1, 1, 1, 1, 1));
+    refused(
+        "tokens",
+        () ->
+            new TokenConfig(
+                Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 1));
+    refused("sync", () -> new SyncConfig(0, 1));
+    refused(
+        "sso",
+        () ->
+            new SsoConfig(
+                Optional.empty(), SsoAlgorithm.EDDSA, "us", Duration.ZERO, Duration.ofMinutes(6)));
+  }
+
+  private GatewayConfig site(
+      int port, Set<String> proxies, Set<String> origins, List<String> relays) {
+    GatewayConfig d = defaults;
+    return new GatewayConfig(
+        d.siteName(),
+        d.host(),
+        port,
+        proxies,
+        origins,
+        relays,
+        d.webRoot(),
+        d.hstsMaxAge(),
+        d.http(),
+        d.sessions(),
+        d.signIn(),
+        d.limits(),
+        d.tokens(),
+        d.sync(),
+        d.sso());
+  }
+
+  private GatewayConfig withSignIn(SignInConfig signIn, SsoConfig sso) {
+    GatewayConfig d = defaults;
+    return new GatewayConfig(
+        d.siteName(),
+        d.host(),
+        d.port(),
+        d.trustedProxies(),
+        d.allowedOrigins(),
+        d.relays(),
+        d.webRoot(),
+        d.hstsMaxAge(),
+        d.http(),
+        d.sessions(),
+        signIn,
+        d.limits(),
+        d.tokens(),
+        d.sync(),
+        sso);
+  }
+
+  private static void refused(String setting, Runnable construction) {
+    assertThatThrownBy(construction::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(setting);
+  }
+}

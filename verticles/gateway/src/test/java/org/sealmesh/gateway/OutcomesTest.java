@@ -1,0 +1,274 @@
+package org.sealmesh.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.gateway.fixture.AnswerCheck;
+import org.sealmesh.gateway.fixture.Origin;
+import org.sealmesh.gateway.fixture.RunningGateway;
+import org.sealmesh.gateway.fixture.RunningGateway.Reply;
+import org.sealmesh.gateway.fixture.Samples;
+import org.sealmesh.gateway.fixture.Samples.Sample;
+import org.sealmesh.gateway.fixture.TestSigner;
+import org.sealmesh.gateway.http.OperationCheck;
+import org.sealmesh.origin.crypto.CryptoMessage;
+import org.sealmesh.origin.persistence.AccountCommand;
+import org.sealmesh.origin.persistence.ConversationCommand;
+import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.KeyCommand;
+
+/// Whatever the rest of the origin says, a browser hears it as the contract has it.
+class OutcomesTest {
+  private static RunningGateway gateway;
+  private static Map<String, OperationCheck> operations;
+  private static AnswerCheck answers;
+
+  /// @param outcome what the command is answered with
+  record Case(String operationId, Class<?> command, Object outcome, int status, String problem) {
+    @Override
+    public String toString() {
+      return operationId + ": " + outcome.getClass().getSimpleName() + " → " + status;
+    }
+  }
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    creation(cases, "createAccount", AccountCommand.CreateLocal.class);
+    for (String id : List.of("createAccount", "signIn")) {
+      cases.add(
+          new Case(
+              id,
+              AccountCommand.OpenSession.class,
+              new AccountCommand.TooManySessions(20),
+              422,
+              "limit-reached"));
+    }
+    conversations(cases);
+    for (String id :
+        List.of(
+            "renameConversation",
+            "addMembers",
+            "removeMember",
+            "sendMessage",
+            "editMessage",
+            "deleteMessage")) {
+      appending(cases, id);
+    }
+    return cases.stream();
+  }
+
+  private static void creation(List<Case> cases, String id, Class<?> command) {
+    cases.add(new Case(id, command, new AccountCommand.LoginTaken(), 409, "login-taken"));
+    cases.add(new Case(id, command, new AccountCommand.TokenReused(), 409, "token-reused"));
+  }
+
+  private static void conversations(List<Case> cases) {
+    Class<?> create = ConversationCommand.Create.class;
+    String id = "createConversation";
+    cases.add(new Case(id, create, new ConversationCommand.Exists(Origin.talk()), 200, null));
+    cases.add(
+        new Case(
+            id,
+            create,
+            new ConversationCommand.UnknownUsers(Set.of(Origin.BEN.id())),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(id, create, new ConversationCommand.TooManyMembers(256), 422, "limit-reached"));
+    cases.add(
+        new Case(
+            id, create, new ConversationCommand.TooManyConversations(9), 422, "limit-reached"));
+    cases.add(
+        new Case(id, create, new ConversationCommand.CreateConflict(), 409, "client-id-reused"));
+    cases.add(
+        new Case(
+            "getConversation",
+            ConversationCommand.Find.class,
+            new ConversationCommand.NotFound(),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(
+            "listMembers",
+            ConversationCommand.ListMembers.class,
+            new ConversationCommand.NotMember(),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(
+            "readEvents",
+            EventCommand.ReadEvents.class,
+            new EventCommand.NotReadable(),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(
+            "getKeys",
+            KeyCommand.KeysForMember.class,
+            new KeyCommand.NoMember(),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(
+            "getKeys", KeyCommand.KeysForMember.class, new KeyCommand.Keys(List.of()), 200, null));
+  }
+
+  private static void appending(List<Case> cases, String id) {
+    Class<?> append = EventCommand.Append.class;
+    if (id.endsWith("Message")) {
+      cases.add(new Case(id, append, new EventCommand.Unchanged(), 500, "internal"));
+    } else {
+      cases.add(new Case(id, append, new EventCommand.Unchanged(), 204, null));
+    }
+    cases.add(new Case(id, append, new EventCommand.NoSuchConversation(), 404, "not-found"));
+    cases.add(new Case(id, append, new EventCommand.NoSuchMessage(), 404, "not-found"));
+    cases.add(new Case(id, append, new EventCommand.NoSuchUser(), 404, "not-found"));
+    cases.add(new Case(id, append, new EventCommand.Forbidden(), 403, "forbidden"));
+    cases.add(new Case(id, append, new EventCommand.GroupFull(256), 422, "limit-reached"));
+    cases.add(new Case(id, append, new EventCommand.ClientIdReused(), 409, "client-id-reused"));
+  }
+
+  @BeforeAll
+  static void start() {
+    gateway = new RunningGateway(RunningGateway.generous());
+    operations =
+        gateway.contract.operations().stream()
+            .collect(Collectors.toMap(OperationCheck::id, o -> o));
+    answers = new AnswerCheck(gateway.contract.openApi());
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void restore() {
+    Origin.script(gateway.bus, gateway.clock.now(), gateway.signer);
+    gateway.bus.forget();
+  }
+
+  @Test
+  void knowsEveryOutcomeThatIsNoSuccess() {
+    Set<Class<?>> outcomes = new HashSet<>();
+    for (Class<?> sealed :
+        List.of(
+            AccountCommand.AccountCreation.class,
+            AccountCommand.SessionOpening.class,
+            ConversationCommand.Creation.class,
+            ConversationCommand.Search.class,
+            ConversationCommand.MemberListing.class,
+            EventCommand.Appending.class,
+            EventCommand.EventReading.class,
+            KeyCommand.MemberKeys.class)) {
+      outcomes.addAll(Set.of(sealed.getPermittedSubclasses()));
+    }
+    // What ContractTest sees: the successes.
+    outcomes.removeAll(
+        Set.of(
+            AccountCommand.AccountReady.class,
+            AccountCommand.SessionOpened.class,
+            ConversationCommand.Created.class,
+            ConversationCommand.Found.class,
+            ConversationCommand.MemberPage.class,
+            EventCommand.Appended.class,
+            EventCommand.EventPage.class));
+    assertThat(cases().map(c -> c.outcome().getClass()).collect(Collectors.toSet()))
+        .isEqualTo(outcomes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void answers(Case outcome) {
+    reply(outcome.command(), outcome.outcome());
+    Reply reply = send(sample(outcome.operationId()));
+    assertThat(reply.status()).as(reply.http().bodyAsString()).isEqualTo(outcome.status());
+    if (outcome.problem() == null) {
+      answers.check(operations.get(outcome.operationId()), reply);
+    } else {
+      assertThat(reply.problem()).isEqualTo(outcome.problem());
+      answers.checkProblem(operations.get(outcome.operationId()), reply);
+    }
+  }
+
+  @Test
+  void saysHowManyThereMayBe() {
+    reply(EventCommand.Append.class, new EventCommand.GroupFull(256));
+    assertThat(send(sample("addMembers")).json().getInteger("limit")).isEqualTo(256);
+  }
+
+  static Stream<Sample> samples() {
+    return Samples.all(new TestSigner(1)).stream();
+  }
+
+  /// Every message that an operation needs, one at a time, is lost, refused by a full mailbox, not
+  /// heard or failed upon.
+  @ParameterizedTest
+  @MethodSource("samples")
+  void isUnavailableWhileAPartIsAway(Sample sample) {
+    send(sample);
+    Set<Class<?>> needed =
+        gateway.bus.said(Ask.class).stream().map(Object::getClass).collect(Collectors.toSet());
+    // Revoking goes on in the background.
+    needed.remove(org.sealmesh.mesh.RouterMessage.Revoke.class);
+    if (sample.operationId().equals("removeMember") || sample.operationId().equals("signOut")) {
+      needed.remove(CryptoMessage.Sign.class);
+      needed.remove(org.sealmesh.origin.persistence.SiteCommand.GetSite.class);
+    }
+    gateway.clock.turn(java.time.Duration.ofMinutes(1));
+    for (Class<?> command : needed) {
+      for (Throwable failure :
+          List.of(
+              new Bus.Unanswered(Bus.Reason.TIMED_OUT, "x"),
+              new Bus.Unanswered(Bus.Reason.MAILBOX_FULL, "x"),
+              new Bus.Unanswered(Bus.Reason.NOBODY_LISTENS, "x"),
+              new Bus.HandlerFailed("x"))) {
+        restore();
+        gateway.bus.fail(command, failure);
+        gateway.clock.turn(java.time.Duration.ofMinutes(1));
+        Reply reply = send(sample);
+        assertThat(reply.problem()).as("%s without %s", sample, command).isEqualTo("unavailable");
+        assertThat(reply.http().getHeader("Retry-After")).isEqualTo("3");
+      }
+    }
+  }
+
+  @Test
+  void hidesAFaultBehindARandomName() {
+    gateway.bus.fail(ConversationCommand.Find.class, new IllegalStateException("secret detail"));
+    Reply reply = send(sample("getConversation"));
+    assertThat(reply.problem()).isEqualTo("internal");
+    assertThat(reply.json().getString("instance")).matches("[A-Za-z0-9_-]{12}");
+    assertThat(reply.http().bodyAsString()).doesNotContain("secret", "IllegalState");
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static void reply(Class<?> command, Object outcome) {
+    gateway.bus.answer((Class) command, asked -> outcome);
+  }
+
+  private static Sample sample(String operationId) {
+    return samples().filter(s -> s.operationId().equals(operationId)).findFirst().orElseThrow();
+  }
+
+  private static Reply send(Sample sample) {
+    var method = operations.get(sample.operationId()).method();
+    return sample.body() == null
+        ? gateway.send(method, "/api/v1" + sample.path(), RunningGateway.session(), null)
+        : gateway.withBody(method, sample.path(), sample.body());
+  }
+}
