@@ -66,6 +66,15 @@ public final class TestBrowser {
     assertThat(next()).isEqualTo(new Closed(code.code()));
   }
 
+  /// Hears whatever comes, up to the close.
+  public void untilClosed(CloseCode code) {
+    Object next = next();
+    while (!(next instanceof Closed)) {
+      next = next();
+    }
+    assertThat(next).isEqualTo(new Closed(code.code()));
+  }
+
   /// Everything heard up to the answer to a ping: what was on its way has come by then.
   public List<Object> untilPong() {
     say(new ClientFrame.Ping());

@@ -38,6 +38,20 @@ public final class FakeBrowser implements SocketWriter {
     }
   }
 
+  /// The beginning of a fragmented frame.
+  public void sayFirstPart(byte[] part) {
+    if (shard.onArrival(socket)) {
+      shard.onPart(socket, socket.assembler().text(part, false));
+    }
+  }
+
+  /// The end of a fragmented frame.
+  public void sayLastPart(byte[] part) {
+    if (shard.onArrival(socket)) {
+      shard.onPart(socket, socket.assembler().continuation(part, true));
+    }
+  }
+
   /// The connection is lost.
   public void vanish() {
     shard.onClosed(socket);
