@@ -101,7 +101,7 @@ newer_than() {
 client_packages() {
   local stamp=$ROOT/client/node_modules/.sealmesh-installed
   if newer_than "$stamp" "$ROOT/client/package-lock.json"; then
-    (cd "$ROOT/client" && npm ci --no-audit --no-fund --loglevel=error) >&2 </dev/null \
+    (cd "$ROOT/client" && npm ci --silent) >&2 </dev/null \
       || die "npm ci failed in client/"
     touch "$stamp"
   fi
