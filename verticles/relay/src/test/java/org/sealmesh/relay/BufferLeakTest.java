@@ -42,7 +42,8 @@ class BufferLeakTest {
       browsers.get(2).socket().close();
       browsers.get(3).say("not of the protocol");
       burst(node, room, 400);
-      browsers.get(3).untilClosed(CloseCode.BAD_FRAME);
+      // On a busy machine the burst may fill its buffers before its bad frame is read.
+      browsers.get(3).untilClosed(CloseCode.BAD_FRAME, CloseCode.TOO_SLOW);
       node.revoke(origin.revocation(room, null, null));
       stalled.close();
       burst(node, room, 10);
