@@ -1,5 +1,6 @@
 package org.sealmesh.relay;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
@@ -11,7 +12,15 @@ import java.util.concurrent.TimeUnit;
 final class TestCertificate {
   private static final String PASSWORD = "changeit";
 
+  private static final Buffer STORE = make();
+
   static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setSsl(true)
+        .setKeyCertOptions(new PfxOptions().setPassword(PASSWORD).setValue(STORE));
+  }
+
+  private static Buffer make() {
     try {
       Path folder = Files.createTempDirectory("sealmesh-relay-test");
       Path store = folder.resolve("server.p12");
@@ -40,12 +49,7 @@ final class TestCertificate {
       byte[] bytes = Files.readAllBytes(store);
       Files.delete(store);
       Files.delete(folder);
-      return new HttpServerOptions()
-          .setSsl(true)
-          .setKeyCertOptions(
-              new PfxOptions()
-                  .setPassword(PASSWORD)
-                  .setValue(io.vertx.core.buffer.Buffer.buffer(bytes)));
+      return Buffer.buffer(bytes);
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -33,7 +33,7 @@ import org.sealmesh.relay.socket.SocketServer;
 /// A router, a relay and their port, on real event loops, in this process.
 public final class TestNode implements AutoCloseable {
   /// Nothing here takes as long unless it hangs.
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final NodeId NODE = new NodeId("node-1");
 

@@ -1,0 +1,175 @@
+package org.sealmesh.relay.bench;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.VertxClock;
+import org.sealmesh.mesh.Envelope;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.token.TokenVerifier;
+import org.sealmesh.relay.RelayConfig;
+import org.sealmesh.relay.RelayVerticle;
+import org.sealmesh.relay.TestOrigin;
+import org.sealmesh.relay.router.LocalDirectory;
+import org.sealmesh.relay.router.RouterConfig;
+import org.sealmesh.relay.router.RouterVerticle;
+import org.sealmesh.relay.socket.SocketServer;
+
+/// The measured process: router, relay and one event loop of sockets, told what to do line by line.
+///
+/// `tickets N room|each` prints N tickets, all of one routing id or each of its own; `fan N
+/// PER_SECOND` sends N envelopes, paced (or 0: as fast as acks come, 50 at a time), and prints the
+/// time and the CPU it took; `memory` prints resident and live bytes.
+public final class BenchServer {
+  private static final NodeId NODE = new NodeId("bench");
+  private static final int WINDOW = 50;
+  private static final int ENVELOPE_BYTES = 172;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final PrintStream out = System.out;
+  private final TestOrigin origin;
+  private final VertxBus bus;
+  private final List<RoutingId> users = new ArrayList<>();
+  private int sent;
+
+  private BenchServer(RelayConfig.Writer writer) throws Exception {
+    Clock clock = new VertxClock(vertx);
+    origin = new TestOrigin(1, clock::now);
+    bus =
+        new VertxBus(
+            vertx,
+            Duration.ofSeconds(10),
+            100_000,
+            Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
+    RelayVerticle relay =
+        new RelayVerticle(
+            NODE,
+            config(writer),
+            bus,
+            clock,
+            new TokenVerifier(origin.signers(), clock::now),
+            Meter.NONE,
+            new Health(clock));
+    vertx
+        .deployVerticle(
+            new RouterVerticle(
+                RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, Meter.NONE))
+        .await();
+    vertx.deployVerticle(relay).await();
+    SocketServer server =
+        new SocketServer(
+            new HttpServerOptions().setHost("127.0.0.1").setPort(0).setAcceptBacklog(4_096),
+            relay.endpoint());
+    vertx.deployVerticle(server, new DeploymentOptions()).await();
+    out.println("port " + server.port());
+  }
+
+  private static RelayConfig config(RelayConfig.Writer writer) {
+    RelayConfig d = RelayConfig.DEFAULTS;
+    int any = 1_000_000;
+    return new RelayConfig(
+        d.origins(),
+        any,
+        any,
+        any,
+        any,
+        Duration.ofMinutes(10),
+        d.joinsMax(),
+        d.framesPerSecond(),
+        d.framesBurst(),
+        d.signalsPerSecond(),
+        d.signalsBurst(),
+        16 * 1024 * 1024,
+        d.closeGrace(),
+        d.revocationsMax(),
+        writer);
+  }
+
+  private void tickets(int count, String kind) {
+    users.clear();
+    RoutingId room = origin.rid();
+    for (int i = 0; i < count; i++) {
+      RoutingId user = kind.equals("room") ? room : origin.rid();
+      users.add(user);
+      out.println("ticket " + origin.sign(origin.ticket(user)).compact());
+    }
+  }
+
+  private void fan(int count, int perSecond) throws Exception {
+    Semaphore window = new Semaphore(WINDOW);
+    long startCpuNs = cpuNs();
+    long startNs = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      if (perSecond > 0) {
+        long dueNs = startNs + i * 1_000_000_000L / perSecond;
+        LockSupport.parkNanos(dueNs - System.nanoTime());
+      }
+      window.acquire();
+      RoutingId user = users.get(sent++ % users.size());
+      Envelope envelope = origin.envelope(user, sent, ENVELOPE_BYTES);
+      Future<RouterMessage.FannedOut> answer =
+          bus.ask(MeshAddresses.ROUTER, new RouterMessage.FanOut(List.of(user), envelope));
+      answer.onComplete(done -> window.release());
+    }
+    window.acquire(WINDOW);
+    out.println("fanned " + (System.nanoTime() - startNs) + " " + (cpuNs() - startCpuNs));
+  }
+
+  private static long cpuNs() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private void memory() throws IOException {
+    System.gc();
+    System.gc();
+    long live = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    String resident =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .map(line -> line.replaceAll("[^0-9]", ""))
+            .findFirst()
+            .orElseThrow();
+    out.println("memory " + Long.parseLong(resident) * 1024 + " " + live);
+  }
+
+  public static void main(String[] args) throws Exception {
+    BenchServer server = new BenchServer(RelayConfig.Writer.valueOf(args[0]));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "tickets" -> server.tickets(Integer.parseInt(words[1]), words[2]);
+        case "fan" -> server.fan(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        case "memory" -> server.memory();
+        default -> throw new IllegalArgumentException(line);
+      }
+    }
+    // The driver has gone.
+    System.exit(0);
+  }
+}
