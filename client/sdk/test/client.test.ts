@@ -69,6 +69,21 @@ test('asks by tag, and is told that nothing changed', async () => {
   client.disconnect();
 });
 
+test('does not rest on the tag of an answer that left something out', async () => {
+  const world = await World.create();
+  const garden = world.origin.addConversation('garden', ['alice', 'bob']);
+  const client = await world.online();
+  for (const body of ['one', 'two', 'three']) world.origin.say(garden, 'bob', body);
+  world.origin.omitted.add(3);
+  client.wake();
+  await world.advance(100);
+  assert.deepEqual(bodies(handleOf(client, garden)), ['one']);
+  world.origin.omitted.clear();
+  await world.advance(5_000);
+  assert.deepEqual(bodies(handleOf(client, garden)), ['one', 'two', 'three']);
+  client.disconnect();
+});
+
 test('asks on until a long absence is made up for', async () => {
   const world = await World.create();
   const garden = world.origin.addConversation('garden', ['alice', 'bob']);
@@ -266,6 +281,17 @@ test('a session survives in its store, and ends when the origin says so', async 
   assert.equal(second.conversations.length, 0);
   assert.equal(kept, null);
   assert.equal(await second.resume(), false);
+});
+
+test('resuming while signed in disturbs nothing', async () => {
+  const world = await World.create();
+  const garden = world.origin.addConversation('garden', ['alice', 'bob']);
+  const client = await world.online();
+  const conversation = handleOf(client, garden);
+  assert.equal(await client.resume(), true);
+  assert.equal(client.conversation(garden.id), conversation);
+  assert.equal(client.connection.state, 'online');
+  client.disconnect();
 });
 
 test('signing out forgets, whether or not the origin answers', async () => {

@@ -74,7 +74,10 @@ export interface Client {
   /** What the site offers; needs no session. */
   site(): Promise<Site>;
 
-  /** Takes up the stored session; resolves to false if there is none. Asks the origin nothing. */
+  /**
+   * Takes up the stored session; resolves to whether somebody is signed in now. Asks the origin
+   * nothing.
+   */
   resume(): Promise<boolean>;
   signUp(account: NewAccount): Promise<void>;
   signIn(credentials: Credentials): Promise<void>;

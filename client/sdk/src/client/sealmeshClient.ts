@@ -101,6 +101,8 @@ export class SealmeshClient implements Client {
 
   async resume(): Promise<boolean> {
     const kept = await this.#keeper.load();
+    // Somebody may have signed in while the store was being read: then that counts.
+    if (this.#list !== undefined) return true;
     if (kept === undefined) return false;
     this.#enter(kept);
     return true;

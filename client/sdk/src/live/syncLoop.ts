@@ -110,11 +110,9 @@ export class SyncLoop {
     this.#schedule.begin();
     for (const waiter of this.#waiters) waiter.begun = true;
     const question = replica.question();
-    // With a gap something is known to be missing, whatever the tag says.
-    const tag = replica.hasGap ? undefined : this.#etag;
     try {
       counts.syncs++;
-      const synced = await api.sync(question, tag);
+      const synced = await api.sync(question, this.#etag);
       if (synced === 'unchanged') this.#completed('no-news');
       else await this.#apply(question, synced);
     } catch (error) {

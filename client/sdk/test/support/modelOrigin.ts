@@ -56,6 +56,8 @@ export class ModelOrigin {
   ticketLifeMs = 600_000;
   /** How many events a sync answer gives per conversation. */
   syncEventsMax = 50;
+  /** Seqs that sync answers leave out, against the contract. */
+  readonly omitted = new Set<number>();
   /** How far the origin's clock is ahead of the machine's. */
   clockAheadMs = 0;
   intercept: Intercept = () => undefined;
@@ -233,7 +235,8 @@ export class ModelOrigin {
     const conversations = mine.map((conversation) => {
       const from = heads.get(conversation.id) ?? conversation.head - this.syncEventsMax;
       const first = Math.max(from + 1, conversation.floor);
-      const events = conversation.range(first, first + this.syncEventsMax - 1);
+      const range = conversation.range(first, first + this.syncEventsMax - 1);
+      const events = range.filter(({ seq }) => !this.omitted.has(seq));
       const more = (events.at(-1)?.seq ?? conversation.head) < conversation.head;
       const pointers = [...conversation.pointers].map(([user, at]) => ({ user, ...at }));
       return { conversation: conversation.record(), events, more, pointers };
