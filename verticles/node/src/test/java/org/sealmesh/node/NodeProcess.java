@@ -17,10 +17,12 @@ import java.util.concurrent.TimeoutException;
 /// A process started from a finished distribution, as an operator starts it.
 final class NodeProcess implements AutoCloseable {
   private static final String READY = "Sealmesh is ready: ";
+  private static final Path SITE = Path.of("target/dist/sealmesh");
   private static final long PATIENCE_SECONDS = 90;
 
   private final Process process;
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
+  private final CompletableFuture<String> output = new CompletableFuture<>();
   private final CompletableFuture<String> errors = new CompletableFuture<>();
 
   private NodeProcess(Process process) {
@@ -35,16 +37,25 @@ final class NodeProcess implements AutoCloseable {
     environment.put("SEALMESH_NODE_DATA_FOLDER", data.toString());
     environment.put("SEALMESH_GATEWAY_PORT", "0");
     environment.putAll(settings);
-    return start(Path.of("target/dist/sealmesh"), "org.sealmesh.node.Main", environment);
+    return start(SITE, List.of("org.sealmesh.node.Main"), environment);
+  }
+
+  /// One of an operator's jobs on the state in `data`.
+  static NodeProcess job(Path data, String name) {
+    return start(
+        SITE,
+        List.of("org.sealmesh.node.Main", name),
+        Map.of("SEALMESH_NODE_DATA_FOLDER", data.toString()));
   }
 
   /// The relay alone.
   static NodeProcess relay(Map<String, String> settings) {
     Path folder = Path.of("../relay-node/target/dist/sealmesh-relay");
-    return start(folder, "org.sealmesh.relaynode.Main", settings);
+    return start(folder, List.of("org.sealmesh.relaynode.Main"), settings);
   }
 
-  private static NodeProcess start(Path folder, String main, Map<String, String> environment) {
+  private static NodeProcess start(
+      Path folder, List<String> main, Map<String, String> environment) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException(folder + " is not built: run scripts/test, or mvn package");
@@ -54,7 +65,8 @@ final class NodeProcess implements AutoCloseable {
     command.add("@" + folder.resolve("jvm.options"));
     // Enough for a test, and several fit beside each other.
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", folder.resolve("lib") + "/*", main));
+    command.addAll(List.of("-cp", folder.resolve("lib") + "/*"));
+    command.addAll(main);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("SEALMESH_"));
     builder.environment().putAll(environment);
@@ -70,7 +82,7 @@ final class NodeProcess implements AutoCloseable {
     try {
       return ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException never) {
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
       throw new AssertionError("the process did not become ready:\n" + errors.join(), never);
     }
   }
@@ -80,6 +92,11 @@ final class NodeProcess implements AutoCloseable {
       throw new AssertionError("the process did not end");
     }
     return process.exitValue();
+  }
+
+  /// Everything the process wrote to stdout, once it has ended.
+  String output() {
+    return output.join();
   }
 
   /// Everything the process wrote to stderr, once it has ended.
@@ -95,24 +112,29 @@ final class NodeProcess implements AutoCloseable {
 
   /// SIGKILL.
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   private void readOutput() {
+    StringBuilder all = new StringBuilder();
     try (BufferedReader reader = process.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        all.append(line).append('\n');
         if (line.startsWith(READY)) {
           ready.complete(URI.create(line.substring(READY.length())));
         }
       }
       ready.completeExceptionally(new IllegalStateException("the process ended"));
+      output.complete(all.toString());
     } catch (IOException closed) {
       ready.completeExceptionally(closed);
+      output.completeExceptionally(closed);
     }
   }
 
