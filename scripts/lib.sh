@@ -93,8 +93,7 @@ newer_than() {
   local stamp=$1
   shift
   [ ! -e "$stamp" ] && return
-  [ -n "$(find "$@" \( -name target -o -name node_modules -o -name dist -prune -type d \) -prune \
-    -o -type f -newer "$stamp" -print -quit)" ]
+  [ -n "$(find "$@" -type f -newer "$stamp" -print -quit)" ]
 }
 
 # The client's packages, installed again only if the lock file changed.
@@ -113,7 +112,8 @@ RELAY_DIST=$ROOT/verticles/relay-node/target/dist/sealmesh-relay
 # Both distributions, if a source is newer than they are.
 build_node() {
   local stamp=$NODE_DIST/.built
-  newer_than "$stamp" "$ROOT/pom.xml" "$ROOT"/verticles/*/pom.xml "$ROOT"/verticles/*/src/main || return 0
+  newer_than "$stamp" "$ROOT/pom.xml" "$ROOT"/verticles/*/pom.xml "$ROOT"/verticles/*/src/main \
+    "$ROOT/docs/openapi.yaml" || return 0
   need mvn maven "Maven"
   say "building the node (a minute or two the first time)"
   rm -rf "$NODE_DIST" "$RELAY_DIST"
