@@ -2,6 +2,9 @@ package org.sealmesh.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.sealmesh.origin.persistence.AccountCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.KeyCommand;
+import org.slf4j.LoggerFactory;
 
 /// Whatever the rest of the origin says, a browser hears it as the contract has it.
 class OutcomesTest {
@@ -249,11 +253,28 @@ class OutcomesTest {
 
   @Test
   void hidesAFaultBehindARandomName() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger("org.sealmesh");
+    root.addAppender(log);
     gateway.bus.fail(ConversationCommand.Find.class, new IllegalStateException("secret detail"));
     Reply reply = send(sample("getConversation"));
+    root.detachAppender(log);
+    String instance = reply.json().getString("instance");
     assertThat(reply.problem()).isEqualTo("internal");
-    assertThat(reply.json().getString("instance")).matches("[A-Za-z0-9_-]{12}");
+    assertThat(instance).matches("[A-Za-z0-9_-]{12}");
     assertThat(reply.http().bodyAsString()).doesNotContain("secret", "IllegalState");
+    assertThat(log.list)
+        .as("the name, the route and the class, and nothing else")
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.getFormattedMessage())
+              .isEqualTo(
+                  instance
+                      + " at /api/v1/conversations/:conversation: "
+                      + IllegalStateException.class.getName());
+          assertThat(entry.getThrowableProxy()).isNull();
+        });
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
