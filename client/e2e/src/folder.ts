@@ -1,19 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'sealmesh-'));
+  // Others may pass through: a database server that was started by root has a user of its own.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
 /** A new folder that goes when the test ends. */
 export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sealmesh-e2e-'));
+  const folder = await newFolder();
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 
 /** Runs something with a new folder and removes the folder afterwards: for what is not a test. */
 export async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'sealmesh-bench-'));
+  const folder = await newFolder();
   try {
     await work(folder);
   } finally {

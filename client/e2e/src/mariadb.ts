@@ -83,12 +83,12 @@ export class MariaDb {
   /** What makes a node use this server. */
   settings(): Settings {
     return {
-      PERSISTENCE_ENGINE: 'mariadb',
-      PERSISTENCE_HOST: '127.0.0.1',
-      PERSISTENCE_PORT: String(this.port),
-      PERSISTENCE_DATABASE: 'sealmesh',
-      PERSISTENCE_USER: 'sealmesh',
-      PERSISTENCE_PASSWORD: 'sealmesh',
+      PERSISTENCE_ENGINE: 'mysql',
+      PERSISTENCE_MYSQL_HOST: '127.0.0.1',
+      PERSISTENCE_MYSQL_PORT: String(this.port),
+      PERSISTENCE_MYSQL_DATABASE: 'sealmesh',
+      PERSISTENCE_MYSQL_USER: 'sealmesh',
+      PERSISTENCE_MYSQL_PASSWORD: 'sealmesh',
     };
   }
 

@@ -25,7 +25,14 @@ export type Settings = Readonly<Record<string, string>>;
  * For tests of other things than limits: a crowd of clients at one address, which the limits are
  * there to stop.
  */
-export const UNHURRIED: Settings = {};
+export const UNHURRIED: Settings = {
+  GATEWAY_LIMITS_WRITES_BURST: '100000',
+  GATEWAY_LIMITS_WRITES_PER_SECOND: '10000',
+  GATEWAY_LIMITS_READS_BURST: '100000',
+  GATEWAY_LIMITS_READS_PER_SECOND: '10000',
+  GATEWAY_LIMITS_STRANGER_BURST: '100000',
+  GATEWAY_LIMITS_STRANGER_PER_SECOND: '10000',
+};
 
 /** One Sealmesh process with all roles; it can be killed and started again where it was. */
 export class SealmeshNode {

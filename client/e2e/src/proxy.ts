@@ -71,6 +71,11 @@ export class Middle {
     for (const browser of this.#browsers) browser.send(frame);
   }
 
+  /** Cuts every socket, without a close: what is on its way is lost. */
+  cut(): void {
+    for (const browser of this.#browsers) browser.terminate();
+  }
+
   /** How many sockets are open. */
   get open(): number {
     return this.#browsers.size;
@@ -126,7 +131,7 @@ export class Middle {
   }
 
   async #close(): Promise<void> {
-    for (const browser of this.#browsers) browser.terminate();
+    this.cut();
     this.#server.closeAllConnections();
     await new Promise((closed) => this.#server.close(closed));
   }
