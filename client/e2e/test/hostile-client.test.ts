@@ -17,15 +17,18 @@ test('a socket that breaks the rules is closed, and nobody else notices', async 
   const ticket = await ticketOf(mallory);
   const notes = await mallory.create({ kind: 'direct', member: mallory.id });
 
-  /** Connects, sends these frames, and returns the code of the close that follows. */
-  const codeAfter = async (...frames: (string | Buffer | Json)[]): Promise<number> => {
+  /** Connects, sends this first, and returns the code of the close that follows. */
+  const codeOfFirst = async (frame: Json | string | Buffer): Promise<number> => {
     const socket = await RawSocket.connect(t, node.url);
-    for (const frame of frames) {
-      socket.sendRaw(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : json(frame));
-    }
+    socket.sendRaw(raw(frame));
     return socket.closes();
   };
-  const hello = { t: 'hello', ticket };
+  /** The same on a socket that has been welcomed. */
+  const codeAfterWelcome = async (frame: Json | string | Buffer): Promise<number> => {
+    const { socket } = await RawSocket.welcomed(t, node.url, mallory);
+    socket.sendRaw(raw(frame));
+    return socket.closes();
+  };
   const [header = '', claims = '', signature = ''] = ticket.split('.');
 
   await t.test('tickets that the origin did not sign are refused', async () => {
@@ -43,33 +46,36 @@ test('a socket that breaks the rules is closed, and nobody else notices', async 
       `${header}.${claims}.${'A'.repeat(86)}`,
       pass,
     ]) {
-      assert.equal(await codeAfter({ t: 'hello', ticket: bad }), 4031, bad);
+      assert.equal(await codeOfFirst({ t: 'hello', ticket: bad }), 4031, bad);
     }
   });
 
   await t.test('frames that are none', async () => {
-    assert.equal(await codeAfter('garbage'), 4060);
-    assert.equal(await codeAfter('[]'), 4060);
-    assert.equal(await codeAfter('{"t":"hello"}'), 4060);
-    assert.equal(await codeAfter(hello, { t: 'shout' }), 4060);
-    assert.equal(await codeAfter(hello, { t: 'ping', loudly: true }), 4060);
-    assert.equal(await codeAfter(hello, { t: 'join', ref: 'one', pass: 'x' }), 4060);
-    assert.equal(await codeAfter(hello, '{"t":'.repeat(10_000)), 4060);
-    assert.equal(await codeAfter(hello, randomBytes(64)), 4060);
-    assert.equal(await codeAfter({ t: 'ping' }), 4060, 'the first frame must be hello');
-    assert.equal(await codeAfter(hello, hello), 4060, 'and the second must not');
+    for (const frame of ['garbage', '[]', '{"t":"hello"}', { t: 'ping' }, randomBytes(64)]) {
+      assert.equal(await codeOfFirst(frame), 4060, raw(frame).toString().slice(0, 40));
+    }
+    const hello = { t: 'hello', ticket };
+    for (const frame of [
+      hello,
+      { t: 'shout' },
+      { t: 'ping', loudly: true },
+      { t: 'join', ref: 'one', pass: 'x' },
+      '{"t":'.repeat(10_000),
+      randomBytes(64),
+    ]) {
+      assert.equal(await codeAfterWelcome(frame), 4060, raw(frame).toString().slice(0, 40));
+    }
   });
 
   await t.test('frames that are too large', async () => {
-    assert.equal(await codeAfter(`{"t":"hello","ticket":"${'A'.repeat(70_000)}"}`), 4062);
-    assert.equal(await codeAfter(hello, `{"t":"ping","x":"${'A'.repeat(1_000_000)}"}`), 4062);
+    assert.equal(await codeOfFirst(`{"t":"hello","ticket":"${'A'.repeat(70_000)}"}`), 4062);
+    assert.equal(await codeAfterWelcome(`{"t":"ping","x":"${'A'.repeat(1_000_000)}"}`), 4062);
   });
 
   await t.test('a pass that was made for another device', async () => {
     const room = await anna.create({ kind: 'room', title: 'Private' });
     const { pass } = await passOf(anna, await ticketOf(anna), room);
-    const socket = await RawSocket.connect(t, node.url);
-    socket.send(hello);
+    const { socket } = await RawSocket.welcomed(t, node.url, mallory);
     socket.send({ t: 'join', ref: 7, pass });
     const refused = await socket.hears('refused');
     assert.equal(refused['ref'], 7);
@@ -106,9 +112,7 @@ test('a socket that breaks the rules is closed, and nobody else notices', async 
   });
 
   await t.test('a flood is stopped', async () => {
-    const socket = await RawSocket.connect(t, node.url);
-    socket.send(hello);
-    await socket.hears('welcome');
+    const { socket } = await RawSocket.welcomed(t, node.url, mallory);
     for (let i = 0; i < 20_000; i++) socket.send({ t: 'ping' });
     assert.equal(await socket.closes(), 4009);
   });
@@ -120,8 +124,8 @@ test('a socket that breaks the rules is closed, and nobody else notices', async 
   });
 });
 
-function json(frame: Json): string {
-  return JSON.stringify(frame);
+function raw(frame: Json | string | Buffer): string | Buffer {
+  return typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame);
 }
 
 function withId(body: Json): Json {
