@@ -90,7 +90,7 @@ export class SealmeshNode {
   environment(): NodeJS.ProcessEnv {
     const ours: NodeJS.ProcessEnv = {
       SEALMESH_GATEWAY_PORT: String(this.#port),
-      SEALMESH_GATEWAY_APP_FOLDER: APP,
+      SEALMESH_GATEWAY_WEB_ROOT: APP,
       SEALMESH_NODE_DATA_FOLDER: this.dataFolder,
     };
     for (const [name, value] of Object.entries(this.#settings)) ours[`SEALMESH_${name}`] = value;

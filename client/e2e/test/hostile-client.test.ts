@@ -38,7 +38,7 @@ test('a socket that breaks the rules is closed, and nobody else notices', async 
     const unsigned = edited(header, (it) => ({ ...it, alg: 'none' }));
     const forged = sign(null, Buffer.from(`${header}.${another}`), strangerKey());
     for (const bad of [
-      'no ticket',
+      'no.ticket.here',
       `${header}.${later}.${signature}`,
       `${header}.${another}.${signature}`,
       `${header}.${another}.${forged.toString('base64url')}`,
