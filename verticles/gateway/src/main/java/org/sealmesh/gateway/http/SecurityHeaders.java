@@ -29,7 +29,7 @@ public final class SecurityHeaders {
     headers.put(
         "Permissions-Policy",
         "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "
-            + "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), bluetooth=()");
+            + "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()");
     if (hstsMaxAge.isPositive()) {
       headers.put("Strict-Transport-Security", "max-age=" + hstsMaxAge.toSeconds());
     }
