@@ -26,8 +26,9 @@ export async function eventually<T>(
     }
     await pause(40);
   } while (performance.now() < deadline);
-  const options = last === undefined ? {} : { cause: last };
-  throw new Error(`not within ${withinMs} ms: ${what}`, options);
+  // The runner shows a cause's name alone, so that what was wrong goes into the message.
+  const wrong = last instanceof Error ? `: ${last.message}` : '';
+  throw new Error(`not within ${withinMs} ms: ${what}${wrong}`, { cause: last });
 }
 
 /** The promise's outcome, or a failure that says what was awaited. */

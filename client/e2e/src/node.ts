@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
@@ -13,7 +14,14 @@ export const DISTRIBUTION =
   process.env['SEALMESH_DISTRIBUTION'] ?? join(ROOT, 'verticles/node/target/dist/sealmesh');
 
 const APP = process.env['SEALMESH_APP'] ?? join(ROOT, 'client/app/dist');
-export const JAVA = join(process.env['JAVA_HOME'] ?? '/usr', 'bin/java');
+
+/** The JDK that the scripts would take. */
+const JAVA_HOME = execFileSync(
+  'bash',
+  ['-c', '. scripts/lib.sh && find_jdk && printf %s "$JAVA_HOME"'],
+  { cwd: ROOT, encoding: 'utf8' },
+);
+export const JAVA = join(JAVA_HOME, 'bin/java');
 
 /** Seconds are enough on an idle machine. */
 const START_MS = 90_000;

@@ -38,14 +38,14 @@ export class Chat {
     const { page } = this;
     await page.getByRole('button', { name: 'New conversation' }).first().click();
     await page.getByLabel('Search people by name').fill(name);
-    await page.getByRole('dialog').getByRole('button', { name }).click();
+    await page.locator('sm-dialog').getByRole('button', { name }).click();
     await page.getByRole('heading', { name, exact: true }).waitFor();
   }
 
   async joinRoom(title: string): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name: 'New conversation' }).first().click();
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('sm-dialog');
     await dialog.getByText('Room', { exact: true }).click();
     await page.getByLabel('Search rooms').fill(title);
     await dialog.getByRole('button', { name: title }).click();
@@ -87,7 +87,7 @@ export class Chat {
 
   async remove(body: string): Promise<void> {
     await this.#action(body, 'Delete');
-    const ask = this.page.getByRole('dialog');
+    const ask = this.page.locator('sm-dialog');
     await ask.getByRole('button', { name: 'Delete', exact: true }).click();
     await this.seesNot(body);
   }
@@ -105,8 +105,8 @@ export class Chat {
     await this.#message(body).locator(`.mark[title="${mark}"]`).waitFor();
   }
 
-  async seesTyping(name: string): Promise<void> {
-    await this.page.locator('sm-log .typing', { hasText: `${name} is typing` }).waitFor();
+  seesTyping(name: string): Promise<boolean> {
+    return this.page.locator('sm-log .typing', { hasText: `${name} is typing` }).isVisible();
   }
 
   async seesPresence(state: string): Promise<void> {

@@ -45,7 +45,7 @@ test('axe finds nothing in the main states of the app', async (t) => {
       await anna.enterAsGuest(`Anna ${look}`);
       await finds(page, 'no conversations');
       await page.getByRole('button', { name: 'New conversation' }).first().click();
-      await page.getByRole('dialog').waitFor();
+      await page.locator('sm-dialog dialog').waitFor();
       await finds(page, 'starting a conversation');
       await page.keyboard.press('Escape');
       await anna.startDirect('Ben Okafor');
@@ -93,7 +93,7 @@ test('everything can be done with the keyboard alone', async (t) => {
   await page.keyboard.press('Enter');
   await keys.reaches(page.getByLabel('Search people by name'));
   await page.keyboard.type('Ben Okafor');
-  const found = page.getByRole('dialog').getByRole('button', { name: 'Ben Okafor' });
+  const found = page.locator('sm-dialog').getByRole('button', { name: 'Ben Okafor' });
   await found.waitFor();
   await keys.tabTo(found);
   await page.keyboard.press('Enter');

@@ -110,7 +110,7 @@ test('a relay that holds the conversation key gets nothing into a transcript', a
     refuses(
       'forged',
       // Another seq and epoch; nonce, ciphertext, tag, signature; another signer.
-      ...[40, 44, 46, 58, -65, -1].map((place) => eventFrame(flip(third, place))),
+      ...[40, 43, 46, 58, -65, -1].map((place) => eventFrame(flip(third, place))),
       eventFrame(signAgain(third, stranger)),
       eventFrame(splice(first, second)),
       eventFrame(splice(third, first)),

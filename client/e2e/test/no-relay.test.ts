@@ -39,7 +39,10 @@ test('where every socket is refused, two people still chat, by asking the origin
 
   assert.ok(wall.refusals > 0, 'sockets were tried');
   assert.equal(wall.open, 0, 'and none was opened');
-  assert.deepEqual([anna, ben].map(({ client }) => client.stats.applied.live), [0, 0]);
+  assert.deepEqual(
+    [anna, ben].map(({ client }) => client.stats.applied.live),
+    [0, 0],
+  );
 
   // The wall falls: without a reload they are live again.
   wall.sockets = 'passed';
