@@ -106,7 +106,10 @@ export class Chat {
   }
 
   seesTyping(name: string): Promise<boolean> {
-    return this.page.locator('sm-log .typing', { hasText: `${name} is typing` }).isVisible();
+    // The app isolates names, so that one written from right to left does not turn the sentence round.
+    return this.page
+      .locator('sm-log .typing', { hasText: `\u2068${name}\u2069 is typing` })
+      .isVisible();
   }
 
   async seesPresence(state: string): Promise<void> {
