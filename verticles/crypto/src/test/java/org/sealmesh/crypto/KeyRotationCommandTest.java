@@ -167,7 +167,7 @@ class KeyRotationCommandTest {
     ConversationId late = ConversationId.of(Sample.bytes("late", 16));
     ConversationKey key = Sample.key("late");
     while (bus.said(KeyCommand.Rewrap.class).isEmpty()) {
-      bus.step();
+      assertThat(bus.step()).isTrue();
     }
     table.put(late, Epoch.FIRST, new KeyWrap(before, random).wrap(late, key));
     opened.put(new KeyCommand.KeyName(late, Epoch.FIRST), key);
