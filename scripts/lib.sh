@@ -85,7 +85,7 @@ need_node() {
 # Maven on JDK 25, quiet about the JDK's warnings on Maven's own libraries.
 maven() {
   MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
-    mvn --batch-mode -f "$ROOT/pom.xml" "$@" </dev/null
+    mvn --batch-mode -Dstyle.color=never -f "$ROOT/pom.xml" "$@" </dev/null
 }
 
 # newer_than STAMP PATH...: is any file below the paths newer than the stamp?
