@@ -35,6 +35,11 @@ async function enter(browser: Browser, name: string, colorScheme: Scheme): Promi
   return page;
 }
 
+/** The conversation of this name stands open, and not the one before it. */
+async function opened(page: Page, title: string): Promise<void> {
+  await page.getByRole('textbox', { name: title }).waitFor();
+}
+
 async function say(page: Page, body: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message to' }).fill(body);
   await page.keyboard.press('Enter');
@@ -60,19 +65,25 @@ async function converse(nora: Page, ada: Page): Promise<void> {
   await start(nora, 'Room');
   await nora.getByRole('textbox', { name: 'Name of the new room' }).fill('Harbour news');
   await nora.getByRole('button', { name: 'Create room' }).click();
+  await opened(nora, 'Harbour news');
   await say(nora, 'The ferry at 17:40 is cancelled, the next one leaves at 18:20.');
   await start(ada, 'Room');
-  await ada.getByRole('button', { name: 'Harbour news' }).click();
+  await ada.getByRole('button', { name: 'Harbour news' }).first().click();
+  await opened(ada, 'Harbour news');
   await say(ada, 'Thank you for telling!');
   await start(nora, 'Group');
   await nora.getByRole('textbox', { name: 'Name of the group' }).fill('South pier crew');
   await find(nora, 'Ada Okafor');
   await nora.getByRole('button', { name: 'Create group' }).click();
+  await opened(nora, 'South pier crew');
   await say(nora, 'Monday 7:30, meet at the gate. Bring gloves!');
   await start(nora, 'Person');
   await find(nora, 'Ada Okafor');
+  await opened(nora, 'Ada Okafor');
   await say(nora, 'Hi Ada! Did the harbour survey come back?');
-  await ada.getByRole('link', { name: 'Nora Lindqvist' }).click();
+  // By its title: what Nora said last stands in other rows too.
+  await ada.locator('.row .title').getByText('Nora Lindqvist').click();
+  await opened(ada, 'Nora Lindqvist');
   await heard(ada, 'Hi Ada! Did the harbour survey come back?');
   await say(ada, 'It did, this morning: https://harbour.example/surveys/south-pier');
   await say(ada, 'Short version: the pier is fine, it only needs new fenders before winter.');

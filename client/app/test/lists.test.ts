@@ -7,6 +7,7 @@ import type { Summary } from '../src/model/types.js';
 
 const named = (title: string): Summary => ({
   id: title,
+  face: title,
   kind: 'group',
   title,
   at: 0,

@@ -71,6 +71,8 @@ export interface Preview {
 
 export interface Summary {
   readonly id: string;
+  /** Whose colour it has: the other person's in a direct conversation, else its own. */
+  readonly face: string;
   readonly kind: ConversationKind;
   readonly title: string;
   readonly at: number;
@@ -94,6 +96,7 @@ export interface Rights {
 
 export interface OpenConversation {
   readonly id: string;
+  readonly face: string;
   readonly kind: ConversationKind;
   readonly title: string;
   readonly presence?: Presence;

@@ -1,7 +1,7 @@
 import type * as sdk from '@sealmesh/sdk';
 
 import type { OpenConversation, Person, Rights } from '../model/types.js';
-import { itemsOf, personOf, titleOf, type Eyes } from './views.js';
+import { faceOf, itemsOf, personOf, titleOf, type Eyes } from './views.js';
 
 /** The open conversation, and what the app knows of it besides. */
 export interface Opened {
@@ -19,6 +19,7 @@ export function openView(eyes: Eyes, opened: Opened, loading: boolean): OpenConv
     summary.kind === 'direct' ? members.find(({ id }) => id !== eyes.me)?.presence : undefined;
   return {
     id: summary.id,
+    face: faceOf(eyes, summary),
     kind: summary.kind,
     title: titleOf(eyes, summary),
     owner: summary.owner,

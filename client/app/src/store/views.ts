@@ -24,6 +24,11 @@ function nameOf({ names }: Eyes, id: string | undefined): string {
   return (id === undefined ? undefined : names.get(id)) ?? text.conversation.someone;
 }
 
+export function faceOf({ me }: Eyes, { id, kind, members }: sdk.ConversationSummary): string {
+  const other = kind === 'direct' ? members.find((member) => member.id !== me) : undefined;
+  return other?.id ?? id;
+}
+
 export function titleOf({ me }: Eyes, summary: sdk.ConversationSummary): string {
   const other = summary.members.find(({ id }) => id !== me) ?? summary.members[0];
   return summary.title ?? other?.name ?? text.conversation.someone;
@@ -75,6 +80,7 @@ export function summaryOf(
   const last = summary.lastMessage;
   return {
     id: summary.id,
+    face: faceOf(eyes, summary),
     kind: summary.kind,
     title: titleOf(eyes, summary),
     at: summary.lastAt,

@@ -83,7 +83,7 @@ class ConversationPane extends LitElement {
   }
 
   private renderHeader(): TemplateResult {
-    const { id, kind, title, presence } = this.conversation;
+    const { face, kind, title, presence } = this.conversation;
     return html`<header>
       <button
         class="icon back"
@@ -94,7 +94,7 @@ class ConversationPane extends LitElement {
         <sm-icon name="back" size="large"></sm-icon>
       </button>
       <div class="about">
-        <sm-avatar .subject=${id} .name=${title} .kind=${kind} .presence=${presence}></sm-avatar>
+        <sm-avatar .subject=${face} .name=${title} .kind=${kind} .presence=${presence}></sm-avatar>
         <div class="text">
           <h2 class="cut" tabindex="-1"><bdi>${title}</bdi></h2>
           <p class="sub cut">${this.subtitle}</p>

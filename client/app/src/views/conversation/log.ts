@@ -151,13 +151,13 @@ class MessageLog extends LitElement {
   }
 
   private renderHello(): TemplateResult {
-    const { id, kind, title } = this.conversation;
+    const { face, kind, title } = this.conversation;
     const lead =
       kind === 'direct'
         ? text.conversation.emptyLead(title)
         : text.conversation.emptyRoomLead(title);
     return html`<div class="hello">
-      <sm-avatar size="large" .subject=${id} .name=${title} .kind=${kind}></sm-avatar>
+      <sm-avatar size="large" .subject=${face} .name=${title} .kind=${kind}></sm-avatar>
       <h3>${text.conversation.empty}</h3>
       <p>${lead}</p>
     </div>`;

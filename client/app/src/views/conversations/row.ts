@@ -25,7 +25,7 @@ export function renderRow(summary: Summary, { chosen, tabStop, now }: RowState):
       aria-current=${chosen ? 'page' : nothing}
     >
       <sm-avatar
-        .subject=${summary.id}
+        .subject=${summary.face}
         .name=${summary.title}
         .kind=${summary.kind}
         .presence=${summary.presence}

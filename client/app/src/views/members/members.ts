@@ -42,7 +42,7 @@ class Members extends LitElement {
   static override styles = [base, buttons, fields, panel];
 
   override render(): TemplateResult {
-    const { id, kind, title, rights, members } = this.conversation;
+    const { face, kind, title, rights, members } = this.conversation;
     return html`
       <header>
         <h2>${text.members.details}</h2>
@@ -52,7 +52,7 @@ class Members extends LitElement {
       </header>
       <div class="scroll">
         <div class="about">
-          <sm-avatar size="large" .subject=${id} .name=${title} .kind=${kind}></sm-avatar>
+          <sm-avatar size="large" .subject=${face} .name=${title} .kind=${kind}></sm-avatar>
           ${
             this.renaming
               ? this.renderRename()
