@@ -174,6 +174,8 @@ test('edits and deletes show at once by their answers', async () => {
   assert.equal(conversation.messages[0]?.edited, true);
   await conversation.rename('Orchard');
   assert.equal(conversation.summary.title, 'Orchard');
+  await conversation.rename('Orchard');
+  assert.equal(conversation.summary.head, garden.head, 'the same title is no event');
   client.disconnect();
 });
 

@@ -180,6 +180,7 @@ export class ConversationHandle implements Conversation {
     const { api, newId } = this.#context;
     const clientId = newId();
     const renamed = await this.#repeated(() => api.renameConversation(this.id, clientId, title));
+    if (renamed === undefined) return;
     const { seq, at, epoch } = renamed;
     this.#offer({ type: 'conversation.renamed', seq, at, actor: this.#me, title }, epoch);
   }

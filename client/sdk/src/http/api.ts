@@ -72,13 +72,19 @@ export class Api {
     return this.#ask({ method: 'POST', path: '/conversations', body }, answers.parseConversation);
   }
 
-  renameConversation(
+  /** Undefined if it has this title already. */
+  async renameConversation(
     conversation: ConversationId,
     clientId: ClientId,
     title: string,
-  ): Promise<answers.Appended> {
-    const path = `/conversations/${conversation}`;
-    return this.#append({ method: 'PATCH', path, body: { clientId, title } });
+  ): Promise<answers.Appended | undefined> {
+    const request = {
+      method: 'PATCH',
+      path: `/conversations/${conversation}`,
+      body: { clientId, title },
+    } as const;
+    const { status, body } = await this.#http.request(request);
+    return status === 204 ? undefined : (answers.parseAppended(body) ?? badAnswer(request, status));
   }
 
   listMembers(

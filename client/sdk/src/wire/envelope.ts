@@ -11,7 +11,7 @@ export const ENVELOPE = {
   tagBytes: 16,
   signatureBytes: 64,
   bytesMin: 58 + 16 + 64,
-  bytesMax: 49_152,
+  bytesMax: 49_128,
 } as const;
 
 /**

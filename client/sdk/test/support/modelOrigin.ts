@@ -317,6 +317,7 @@ export class ModelOrigin {
         return { status: 200, body: { members, owner: conversation.owner, more: false } };
       }
       case 'PATCH ':
+        if (body?.['title'] === conversation.title) return { status: 204 };
         return this.#appended(conversation, {
           ...{ type: 'conversation.renamed', actor, title: String(body?.['title']) },
         });
