@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +177,37 @@ class RelayTest {
   }
 
   @Test
+  void passesNobodyOverWhenASocketBreaksInTheMiddleOfADelivery() {
+    Deque<Runnable> later = new ArrayDeque<>();
+    SocketShard shard = relay.newShard(later::add);
+    List<FakeBrowser> browsers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      FakeBrowser browser = FakeBrowser.open(shard);
+      browser.say(new ClientFrame.Hello(tokens.token(origin.ticket(anna.user()))));
+      bus.run();
+      run(later);
+      browser.heard();
+      browsers.add(browser);
+    }
+    browsers.get(1).breakOnWrite();
+    Envelope envelope = origin.envelope(room, 1);
+    ask(envelope, anna.user());
+    bus.run();
+    run(later);
+    for (int i : new int[] {0, 2, 3}) {
+      assertThat(browsers.get(i).heard()).containsExactly(new ServerFrame.Event(envelope));
+    }
+    assertThat(relay.sockets()).hasValue(3);
+  }
+
+  private void run(Deque<Runnable> tasks) {
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+      bus.run();
+    }
+  }
+
+  @Test
   void closesRevokedTicketsBeforeItAnswersAndRefusesThemAfterwards() {
     FakeBrowser phone = welcomed(first, anna);
     FakeBrowser desk = welcomed(second, origin.ticket(anna.user()));
@@ -278,10 +312,13 @@ class RelayTest {
   }
 
   private Set<NodeId> fanOut(Envelope envelope, RoutingId... targets) {
-    Future<RouterMessage.FannedOut> answer =
-        bus.ask(MeshAddresses.ROUTER, new RouterMessage.FanOut(List.of(targets), envelope));
+    Future<RouterMessage.FannedOut> answer = ask(envelope, targets);
     bus.run();
     return answer.result().unacked();
+  }
+
+  private Future<RouterMessage.FannedOut> ask(Envelope envelope, RoutingId... targets) {
+    return bus.ask(MeshAddresses.ROUTER, new RouterMessage.FanOut(List.of(targets), envelope));
   }
 
   private Set<NodeId> revoke(Claims.Revocation revocation) {

@@ -37,7 +37,8 @@ class SlowReaderTest {
     this.writer = writer;
     // What the system would buffer for a stalled reader is made small, so that we must.
     HttpServerOptions options = new HttpServerOptions().setSendBufferSize(16 * 1024);
-    node = new TestNode(TestConfig.with(writer), 1, options);
+    // It reads again when the test comes to it, however slow the machine is: not cut before that.
+    node = new TestNode(TestConfig.with(writer, Duration.ofMinutes(1)), 1, options);
     origin = node.origin;
     anna = origin.rid();
     ben = origin.rid();

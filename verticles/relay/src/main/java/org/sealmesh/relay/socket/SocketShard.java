@@ -48,6 +48,7 @@ public final class SocketShard {
   private Clock.@Nullable Timer ticks;
   private long opened;
   private int pendingHellos;
+  private boolean isDelivering;
 
   public SocketShard(
       int index,
@@ -146,7 +147,11 @@ public final class SocketShard {
 
   /// The connection is gone, whoever ended it.
   void onClosed(Socket socket) {
-    if (sockets.remove(socket)) {
+    if (isDelivering) {
+      // Writing to it has ended it: the bindings must not change under the delivery's feet, or
+      // another socket could be passed over.
+      loop.execute(() -> onClosed(socket));
+    } else if (sockets.remove(socket)) {
       socket.state().onClosed();
       forget(socket);
       settle(socket);
@@ -162,15 +167,20 @@ public final class SocketShard {
   /// Writes the frame to every socket that is bound to any of the targets, but not to one.
   public void deliverSignal(List<RoutingId> targets, EncodedFrame frame, long except) {
     int[] written = new int[1];
-    bindings.forEach(
-        targets,
-        socket -> {
-          if (socket.id() != except) {
-            socket.writer().write(frame);
-            written[0]++;
-            noteIfSlow(socket);
-          }
-        });
+    isDelivering = true;
+    try {
+      bindings.forEach(
+          targets,
+          socket -> {
+            if (socket.id() != except) {
+              socket.writer().write(frame);
+              written[0]++;
+              noteIfSlow(socket);
+            }
+          });
+    } finally {
+      isDelivering = false;
+    }
     metrics.onDelivered(written[0]);
     closeSlow();
   }

@@ -16,6 +16,7 @@ public final class FakeBrowser implements SocketWriter {
   private final List<ServerFrame> heard = new ArrayList<>();
   private @Nullable CloseCode closed;
   private boolean isAborted;
+  private boolean breaksOnWrite;
   private long outstandingBytes;
 
   private FakeBrowser(SocketShard shard) {
@@ -62,6 +63,11 @@ public final class FakeBrowser implements SocketWriter {
     outstandingBytes = bytes;
   }
 
+  /// The next write finds the connection broken.
+  public void breakOnWrite() {
+    breaksOnWrite = true;
+  }
+
   /// What was heard since the last time.
   public List<ServerFrame> heard() {
     List<ServerFrame> news = List.copyOf(heard);
@@ -81,6 +87,10 @@ public final class FakeBrowser implements SocketWriter {
   public void write(EncodedFrame frame) {
     if (closed != null) {
       throw new AssertionError("written after the close");
+    }
+    if (breaksOnWrite) {
+      vanish();
+      return;
     }
     try {
       heard.add(Wire.json().read(frame.text().getBytes(StandardCharsets.UTF_8), ServerFrame.class));
