@@ -50,7 +50,7 @@ public final class VertxBus implements Bus {
         eventBus.consumer(
             new MessageConsumerOptions()
                 .setAddress(address.name())
-                .setLocalOnly(true)
+                .setLocalOnly(address.reach() == Address.Reach.PROCESS)
                 // Vert.x drops silently beyond its own buffer; ours refuses earlier and says so.
                 .setMaxBufferedMessages(mailboxMax * 2));
     consumer.handler(mailbox::receive);
@@ -79,7 +79,7 @@ public final class VertxBus implements Bus {
   private DeliveryOptions options(Address<?> to, Object message) {
     return new DeliveryOptions()
         .setCodecName(message.getClass().getName())
-        .setLocalOnly(here.contains(to.name()))
+        .setLocalOnly(to.reach() == Address.Reach.PROCESS || here.contains(to.name()))
         .setSendTimeout(askTimeout.toMillis());
   }
 
