@@ -88,7 +88,7 @@ final class AccountStore {
               .isPresent()) {
             return new AccountCommand.TokenReused();
           }
-          session.update(
+          session.write(
               "INSERT INTO bm_sso_tokens (token_hash, expires_at) VALUES (?, ?)",
               token,
               command.tokenExpires());
@@ -108,13 +108,13 @@ final class AccountStore {
     if (user.name().equals(name)) {
       return user;
     }
-    session.update(
+    session.write(
         "UPDATE bm_users SET name = ?, name_key = ? WHERE id = ?",
         name,
         CaseKey.sortable(name),
         user.id());
     // Sync shows members by name, so what it shows has changed wherever she is listed.
-    session.update(
+    session.write(
         "UPDATE bm_conversations SET shown_version = shown_version + 1 WHERE id IN"
             + " (SELECT conversation_id FROM bm_participants"
             + " WHERE user_id = ? AND until_epoch = 0)",
@@ -129,7 +129,7 @@ final class AccountStore {
       @Nullable String passwordHash,
       @Nullable String email,
       byte @Nullable [] subject) {
-    session.update(
+    session.write(
         "INSERT INTO bm_users (id, rid, kind, login, login_key, name, name_key, password_hash,"
             + " email, sso_subject, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         user.id(),
@@ -184,7 +184,7 @@ final class AccountStore {
           if (open >= sessionsMax) {
             return new AccountCommand.TooManySessions(sessionsMax);
           }
-          session.update(
+          session.write(
               "INSERT INTO bm_sessions (token_hash, user_id, device_id, expires_at)"
                   + " VALUES (?, ?, ?, ?)",
               command.tokenHash(),
@@ -220,7 +220,7 @@ final class AccountStore {
     return database.write(
         Durability.KEPT,
         session -> {
-          session.update("DELETE FROM bm_sessions WHERE token_hash = ?", command.tokenHash());
+          session.write("DELETE FROM bm_sessions WHERE token_hash = ?", command.tokenHash());
           return new AccountCommand.SessionClosed();
         });
   }

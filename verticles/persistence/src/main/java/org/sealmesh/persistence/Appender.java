@@ -30,6 +30,7 @@ import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.DatabaseDown;
 import org.sealmesh.persistence.sql.Session;
+import org.sealmesh.persistence.sql.SqlTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,27 +104,29 @@ final class Appender {
   }
 
   /// What the tables cannot hold would fail a whole batch, so it is turned away before.
-  private static void requireFit(Append append) {
-    if (append.requestHash().length != Append.HASH_BYTES) {
-      throw new IllegalArgumentException("a request hash has 32 bytes");
+  private void requireFit(Append append) {
+    require(append.requestHash().length == Append.HASH_BYTES, "a request hash has 32 bytes");
+    switch (append.change()) {
+      case Change.Send send -> requireFit(send.body());
+      case Change.Edit edit -> requireFit(edit.body());
+      case Change.Rename rename ->
+          require(rename.title().length() <= TITLE_CHARS_MAX, "a title has at most 255 characters");
+      case Change.AddMembers add ->
+          require(add.users().size() <= membersMax, "more users than a group can have");
+      case Change.Delete delete -> {}
+      case Change.RemoveMember remove -> {}
+      case Change.JoinRoom join -> {}
     }
-    String body =
-        switch (append.change()) {
-          case Change.Send send -> send.body();
-          case Change.Edit edit -> edit.body();
-          case Change.Rename rename -> {
-            if (rename.title().length() > TITLE_CHARS_MAX) {
-              throw new IllegalArgumentException("a title has at most 255 characters");
-            }
-            yield "";
-          }
-          case Change.Delete delete -> "";
-          case Change.AddMembers add -> "";
-          case Change.RemoveMember remove -> "";
-          case Change.JoinRoom join -> "";
-        };
-    if (body.getBytes(StandardCharsets.UTF_8).length > BODY_BYTES_MAX) {
-      throw new IllegalArgumentException("a body has at most 16 KiB");
+  }
+
+  private static void requireFit(String body) {
+    int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+    require(bytes <= BODY_BYTES_MAX, "a body has at most 16 KiB");
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
     }
   }
 
@@ -152,11 +155,22 @@ final class Appender {
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).outcome().complete(committed.outcomes().get(i));
       }
-    } catch (RuntimeException failure) {
-      // Each asker logs or repeats for herself; here is only that they failed together.
-      LOG.debug("a batch of {} failed", batch.size());
+    } catch (SqlTrouble refused) {
+      apart(id, batch, refused);
+    } catch (RuntimeException | Error failure) {
+      // Each asker repeats for herself; an error must not close the lane for ever either.
       batch.forEach(waiting -> waiting.outcome().tryFail(failure));
     }
+  }
+
+  /// The database refuses something in the batch for good: whoever has no part in it goes on alone.
+  private void apart(ConversationId id, List<Waiting> batch, SqlTrouble refused) {
+    if (batch.size() == 1) {
+      batch.getFirst().outcome().tryFail(refused);
+      return;
+    }
+    LOG.warn("a batch of {} is committed one by one: {}", batch.size(), refused.getMessage());
+    batch.forEach(waiting -> commit(id, List.of(waiting)));
   }
 
   private Committed decideAndWrite(Session session, ConversationId id, List<Append> appends) {
@@ -185,7 +199,7 @@ final class Appender {
         ledger.ownerIsGone()
             ? LedgerStore.heir(session, now.id()).orElse(now.owner())
             : now.owner();
-    session.update(
+    session.write(
         "UPDATE bm_conversations SET title = ?, title_key = ?, owner_id = ?, head = ?,"
             + " head_at = ?, epoch = ?, member_count = ?, roster_version = ? WHERE id = ?",
         now.title(),

@@ -200,7 +200,7 @@ final class ConversationStore {
 
   private static void insertRows(
       Session session, Create command, RoutingId rid, int memberCount, Instant now) {
-    session.update(
+    session.write(
         "INSERT INTO bm_conversations (id, rid, kind, title, title_key, owner_id, pair_key, head,"
             + " head_at, kept_from, epoch, member_count, roster_version, shown_version)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, 1, 1, ?, 1, 1)",
@@ -213,7 +213,7 @@ final class ConversationStore {
         pairKey(command),
         now,
         memberCount);
-    session.update(
+    session.write(
         "INSERT INTO bm_creations (creator_id, client_id, request_hash, conversation_id,"
             + " created_at) VALUES (?, ?, ?, ?, ?)",
         command.creator(),

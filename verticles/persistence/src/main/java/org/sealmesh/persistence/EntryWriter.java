@@ -40,18 +40,18 @@ final class EntryWriter {
     writeMessages(session, id, entries);
     writeEvents(session, id, entries.events());
     writeMembers(session, id, entries, now);
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
             + " VALUES (?, ?, ?, 0)",
         entries.keys().stream().map(k -> Values.of(id, k.epoch(), k.key())).toList());
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_client_ids (client_id, sender_id, conversation_id, request_hash, seq,"
             + " epoch, committed_at, message_id, removed_rid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entries.answers().stream().map(a -> answer(id, a)).toList());
   }
 
   private static void writeMessages(Session session, ConversationId id, Entries entries) {
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_messages (conversation_id, id, sender_id, client_id, sent_seq, reply_to,"
             + " body) VALUES (?, ?, ?, ?, ?, ?, ?)",
         entries.messages().stream()
@@ -66,20 +66,24 @@ final class EntryWriter {
                     m.replyTo(),
                     utf8(m.body())))
             .toList());
-    session.updateAll(
+    if (!entries.messages().isEmpty() && !entries.bodies().isEmpty()) {
+      // What was sent and edited within the batch: its row must be there to be edited.
+      session.settle();
+    }
+    session.writeAll(
         "UPDATE bm_messages SET body = ? WHERE conversation_id = ? AND id = ?",
         entries.bodies().stream().map(b -> Values.of(utf8(b.body()), id, b.message())).toList());
   }
 
   private void writeEvents(Session session, ConversationId id, List<Entries.NewEvent> events) {
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_events (conversation_id, seq, type, epoch, committed_at, actor_id,"
             + " message_id, member_id, reason, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         events.stream().map(e -> event(id, e)).toList());
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_event_members (conversation_id, seq, user_id) VALUES (?, ?, ?)",
         named(id, events));
-    session.updateAll(
+    session.writeAll(
         insertOutbox,
         events.stream().map(e -> Values.of(id, e.event().seq(), e.event().at(), holder)).toList());
   }
@@ -137,15 +141,19 @@ final class EntryWriter {
 
   private static void writeMembers(
       Session session, ConversationId id, Entries entries, Instant now) {
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_participants (conversation_id, user_id, floor_seq, from_epoch,"
             + " until_epoch, delivered_seq, read_seq) VALUES (?, ?, ?, ?, 0, ?, ?)",
         entries.joined().stream().map(j -> joined(id, j)).toList());
-    session.updateAll(
+    if (!entries.joined().isEmpty() && !entries.ended().isEmpty()) {
+      // One who joined and left within the batch: her row must be there to be ended.
+      session.settle();
+    }
+    session.writeAll(
         "UPDATE bm_participants SET until_epoch = ?"
             + " WHERE conversation_id = ? AND user_id = ? AND floor_seq = ?",
         entries.ended().stream().map(e -> Values.of(e.until(), id, e.user(), e.floor())).toList());
-    session.updateAll(
+    session.writeAll(
         "INSERT INTO bm_bans (conversation_id, user_id, banned_at) VALUES (?, ?, ?)",
         entries.banned().stream().map(user -> Values.of(id, user, now)).toList());
   }

@@ -71,7 +71,7 @@ final class KeyStore {
             return new KeyCommand.NoKey();
           }
           long total = Math.addExact(key.get().number("reserved_seals"), command.count());
-          session.update(
+          session.write(
               "UPDATE bm_keys SET reserved_seals = ? WHERE conversation_id = ? AND epoch = ?",
               total,
               command.conversation(),
@@ -94,11 +94,11 @@ final class KeyStore {
           if (!current.equals(command.ended())) {
             return new KeyCommand.EpochTurned(current);
           }
-          session.update(
+          session.write(
               "UPDATE bm_conversations SET epoch = ? WHERE id = ?",
               current.next(),
               command.conversation());
-          session.update(
+          session.write(
               "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
                   + " VALUES (?, ?, ?, 0)",
               command.conversation(),
@@ -143,12 +143,12 @@ final class KeyStore {
           if (!command.from().equals(stands) && !command.to().equals(stands)) {
             throw new IllegalStateException("the database belongs to another key file");
           }
-          session.updateAll(
+          session.writeAll(
               "UPDATE bm_keys SET wrapped = ? WHERE conversation_id = ? AND epoch = ?",
               command.keys().stream()
                   .map(k -> Values.of(k.key(), k.name().conversation(), k.name().epoch()))
                   .toList());
-          session.update("UPDATE bm_site SET key_file = ? WHERE id = 1", command.to());
+          session.write("UPDATE bm_site SET key_file = ? WHERE id = 1", command.to());
           return new KeyCommand.Rewrapped(command.keys().size());
         });
   }

@@ -61,7 +61,7 @@ final class OutboxStore {
                       + clockMs
                       + " ORDER BY committed_at, conversation_id, seq LIMIT ? FOR UPDATE",
                   command.limit());
-          session.updateAll(
+          session.writeAll(
               "UPDATE bm_outbox SET holder = ?, lease_until = "
                   + clockMs
                   + " + ? WHERE conversation_id = ? AND seq = ?",
@@ -132,7 +132,7 @@ final class OutboxStore {
     return database.write(
         Durability.SOON,
         session -> {
-          session.updateAll(
+          session.writeAll(
               "UPDATE bm_outbox SET lease_until = "
                   + clockMs
                   + " + ? WHERE conversation_id = ? AND seq = ? AND holder = ?",
@@ -149,7 +149,7 @@ final class OutboxStore {
     return database.write(
         Durability.SOON,
         session -> {
-          session.updateAll(
+          session.writeAll(
               "DELETE FROM bm_outbox WHERE conversation_id = ? AND seq = ? AND holder = ?",
               command.rows().stream()
                   .map(row -> Values.of(row.conversation(), row.seq(), holder))

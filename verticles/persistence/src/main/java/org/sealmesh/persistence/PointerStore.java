@@ -92,7 +92,7 @@ final class PointerStore {
   /// One or none.
   private List<PointerMoved> moveOne(Session session, UserId user, Target target, Instant at) {
     // The conversation is locked first, as everywhere, and sync will have something new to show.
-    session.update(
+    session.write(
         "UPDATE bm_conversations SET shown_version = shown_version + 1 WHERE id = ?",
         target.conversation());
     Line line = session.line(MINE, user, target.conversation()).orElse(null);
@@ -103,7 +103,7 @@ final class PointerStore {
     if (!isBeyond(line, pointer)) {
       return List.of();
     }
-    session.update(
+    session.write(
         "UPDATE bm_participants SET delivered_seq = ?, read_seq = ?"
             + " WHERE conversation_id = ? AND user_id = ? AND floor_seq = ?",
         pointer.delivered(),

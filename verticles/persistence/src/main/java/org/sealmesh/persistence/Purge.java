@@ -39,7 +39,7 @@ final class Purge {
           database.write(
               Durability.SOON,
               session ->
-                  session.update(
+                  session.count(
                       "DELETE FROM " + table + " WHERE " + column + " < ? LIMIT " + ROWS, before));
       purged += last;
     }

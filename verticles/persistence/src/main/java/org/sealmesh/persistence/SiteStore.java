@@ -29,7 +29,7 @@ final class SiteStore {
                     .line("SELECT timeline FROM bm_site WHERE id = ?", ONLY)
                     .map(line -> Timeline.of(line.bytes("timeline")))
                     .orElseGet(() -> {
-                      session.update(
+                      session.write(
                           "INSERT INTO bm_site (id, timeline) VALUES (?, ?)", ONLY, fresh);
                       return fresh;
                     }));
@@ -58,7 +58,7 @@ final class SiteStore {
                   .orElseThrow()
                   .textOrNull("key_file");
           if (claimed == null) {
-            session.update("UPDATE bm_site SET key_file = ? WHERE id = ?", fingerprint, ONLY);
+            session.write("UPDATE bm_site SET key_file = ? WHERE id = ?", fingerprint, ONLY);
             return KeyFileClaim.ACCEPTED;
           }
           return claimed.equals(fingerprint) ? KeyFileClaim.ACCEPTED : KeyFileClaim.OTHER_KEY_FILE;

@@ -5,9 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,9 @@ import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.outbox.OutboxMessage;
+import org.sealmesh.origin.persistence.OutboxCommand.Finish;
+import org.sealmesh.origin.persistence.OutboxCommand.Finished;
+import org.sealmesh.origin.persistence.OutboxCommand.Row;
 import org.sealmesh.origin.persistence.OutboxEntry;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PointerMoved;
@@ -33,8 +37,12 @@ final class TestOrigin implements AutoCloseable {
   final Health health;
   private final Vertx vertx = Vertx.vertx();
   private final VertxBus bus;
-  private final List<OutboxEntry> committed = new CopyOnWriteArrayList<>();
-  private final List<PointerMoved> moved = new CopyOnWriteArrayList<>();
+  private final List<OutboxEntry> committed = Collections.synchronizedList(new ArrayList<>());
+  private final List<PointerMoved> moved = Collections.synchronizedList(new ArrayList<>());
+
+  private final List<Row> delivered = new ArrayList<>();
+  private volatile boolean finishing;
+  private boolean asking;
 
   private TestOrigin(PersistenceConfig config, long seed) {
     clock = new MovableClock(new VertxClock(vertx));
@@ -63,7 +71,13 @@ final class TestOrigin implements AutoCloseable {
 
   private Future<?> onOutbox(OutboxMessage message) {
     switch (message) {
-      case OutboxMessage.Committed c -> committed.addAll(c.entries());
+      case OutboxMessage.Committed c -> {
+        if (finishing) {
+          finish(c.entries());
+        } else {
+          committed.addAll(c.entries());
+        }
+      }
       case OutboxMessage.PointersMoved p -> moved.addAll(p.moved());
     }
     return Future.succeededFuture();
@@ -77,13 +91,38 @@ final class TestOrigin implements AutoCloseable {
     return done(this.<R, Q>send(message));
   }
 
+  /// Writes nothing down from now on, but finishes every row, as the outbox does in the end.
+  void finishInsteadOfRemembering() {
+    finishing = true;
+  }
+
+  /// One request at a time, with all that has gathered meanwhile.
+  private synchronized void finish(List<OutboxEntry> entries) {
+    entries.forEach(e -> delivered.add(new Row(e.conversation(), e.event().seq())));
+    if (!asking && !delivered.isEmpty()) {
+      asking = true;
+      Finish finish = new Finish(delivered);
+      delivered.clear();
+      this.<Finished, Finish>send(finish).onComplete(finished -> finishMore());
+    }
+  }
+
+  private synchronized void finishMore() {
+    asking = false;
+    finish(List.of());
+  }
+
   /// What the outbox was told so far, in that order.
   List<OutboxEntry> committed() {
-    return List.copyOf(committed);
+    synchronized (committed) {
+      return List.copyOf(committed);
+    }
   }
 
   List<PointerMoved> moved() {
-    return List.copyOf(moved);
+    synchronized (moved) {
+      return List.copyOf(moved);
+    }
   }
 
   /// Asks until an answer comes; while the database is away there is none.

@@ -134,7 +134,9 @@ public final class Database {
       Transaction transaction = await(connection.begin());
       try {
         result = todo.apply(session);
+        session.settle();
       } catch (RuntimeException failure) {
+        session.abandon();
         // It may have ended by itself already, after a deadlock for example.
         await(transaction.rollback().otherwiseEmpty());
         throw failure;

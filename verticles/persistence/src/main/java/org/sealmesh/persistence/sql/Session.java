@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One connection, for as long as one request needs it. Every call waits for its answer.
+/// One connection, for as long as one request needs it.
+///
+/// Writes are begun and not waited for, so that those of one transaction go out together; they may
+/// happen in another order than they were begun. [#settle] waits for all of them, and so does every
+/// read and the commit.
 public final class Session {
   private final SqlConnection connection;
   private final Waiting waiting;
+  private final List<Future<?>> begun = new ArrayList<>();
   private boolean changed;
 
   /// Waits for an answer, not for ever, and gives its failure a meaning.
   interface Waiting {
-    RowSet<Row> await(Future<RowSet<Row>> answer);
+    <T> T await(Future<T> answer);
   }
 
   Session(SqlConnection connection, Waiting waiting) {
@@ -27,6 +32,7 @@ public final class Session {
   }
 
   public List<Line> lines(String sql, @Nullable Object... values) {
+    settle();
     List<Line> lines = new ArrayList<>();
     for (Row row : waiting.await(query(sql).execute(Values.of(values).tuple()))) {
       lines.add(new Line(row));
@@ -39,19 +45,47 @@ public final class Session {
     return lines(sql, values).stream().findFirst();
   }
 
-  /// @return how many rows matched
-  public int update(String sql, @Nullable Object... values) {
+  /// Begins to write.
+  public void write(String sql, @Nullable Object... values) {
     changed = true;
-    return waiting.await(query(sql).execute(Values.of(values).tuple())).rowCount();
+    begun.add(query(sql).execute(Values.of(values).tuple()));
   }
 
-  /// The same statement once for each of the values; nothing if there are none.
-  public void updateAll(String sql, List<Values> all) {
+  /// Begins to write the same once for each of the values, in their order; nothing if there are
+  /// none.
+  public void writeAll(String sql, List<Values> all) {
     if (all.isEmpty()) {
       return;
     }
     changed = true;
-    waiting.await(query(sql).executeBatch(all.stream().map(Values::tuple).toList()));
+    begun.add(query(sql).executeBatch(all.stream().map(Values::tuple).toList()));
+  }
+
+  /// Writes, and waits for it.
+  ///
+  /// @return how many rows matched
+  public int count(String sql, @Nullable Object... values) {
+    settle();
+    changed = true;
+    return waiting.await(query(sql).execute(Values.of(values).tuple())).rowCount();
+  }
+
+  /// Waits for all writes that were begun.
+  public void settle() {
+    if (begun.isEmpty()) {
+      return;
+    }
+    List<Future<?>> all = List.copyOf(begun);
+    begun.clear();
+    waiting.await(Future.join(all));
+  }
+
+  /// Waits for what is on its way, whatever becomes of it: a write that comes after the rollback
+  /// would be a transaction of its own.
+  void abandon() {
+    List<Future<?>> all = List.copyOf(begun);
+    begun.clear();
+    waiting.await(Future.join(all).otherwiseEmpty());
   }
 
   boolean changed() {

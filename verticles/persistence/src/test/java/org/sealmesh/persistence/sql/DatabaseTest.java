@@ -64,7 +64,7 @@ final class DatabaseTest {
       Throwable failure =
           catchThrowable(() ->
               database.write(
-                  Durability.KEPT, session -> session.update(INSERT, ID, ID, "a-secret-value")));
+                  Durability.KEPT, session -> session.count(INSERT, ID, ID, "a-secret-value")));
       assertThat(failure)
           .isInstanceOf(SqlTrouble.class)
           .hasNoCause()
@@ -90,7 +90,7 @@ final class DatabaseTest {
               database.write(
                   Durability.KEPT,
                   session -> {
-                    session.update(INSERT, ID, ID, 1L);
+                    session.count(INSERT, ID, ID, 1L);
                     throw new IllegalStateException("stop");
                   }))
           .isInstanceOf(IllegalStateException.class);
@@ -103,13 +103,13 @@ final class DatabaseTest {
   void doesAgainWhatOthersGotInTheWayOf() throws Exception {
     withDatabase(database -> {
       AtomicInteger attempts = new AtomicInteger();
-      database.write(Durability.KEPT, session -> session.update(INSERT, ID, ID, 1L));
+      database.write(Durability.KEPT, session -> session.count(INSERT, ID, ID, 1L));
       assertThatThrownBy(() ->
               database.write(
                   Durability.KEPT,
                   session -> {
                     attempts.incrementAndGet();
-                    return session.update(INSERT, ID, ID, 1L);
+                    return session.count(INSERT, ID, ID, 1L);
                   }))
           .isInstanceOf(DatabaseDown.class);
       assertThat(attempts).hasValue(3);
