@@ -105,6 +105,7 @@ class App extends LitElement {
             .connection=${connection}
             ?loading=${loading}
             @start=${this.onStart}
+            @again=${this.onAgain}
             @account=${this.onAccount}
           ></sm-conversations>
         </nav>
@@ -212,6 +213,10 @@ class App extends LitElement {
     await list?.updateComplete;
     list?.focusList();
   }
+
+  private readonly onAgain = (): void => {
+    this.renderRoot.querySelector('sm-conversation')?.focusStart();
+  };
 
   private readonly onDetails = (): void => {
     this.details = !this.details;

@@ -6,7 +6,7 @@ import { ApiUser } from '../src/api.js';
 import { FLAGS, CHROMIUM } from '../src/browser.js';
 import { eventually } from '../src/eventually.js';
 import { withFolder } from '../src/folder.js';
-import { SealmeshNode } from '../src/node.js';
+import { UNHURRIED, SealmeshNode } from '../src/node.js';
 import { Chat } from '../src/pages.js';
 import { Person } from '../src/person.js';
 import { medianAndSpread, percentile } from '../src/statistics.js';
@@ -26,7 +26,7 @@ interface Round {
 }
 
 await withFolder(async (folder) => {
-  const node = await SealmeshNode.start(folder);
+  const node = await SealmeshNode.start(folder, UNHURRIED);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
     const sender = await ApiUser.guest(node.url, 'Sender');
@@ -45,11 +45,11 @@ await withFolder(async (folder) => {
       () => reader.client.conversation(room)?.openState === 'open',
     );
     const inNode = watchClient(reader, room);
-    await watchPage(page);
-    await send(node, sender, room, WARM_UP, 'warm', page, inNode);
+    const inPage = await watchPage(page);
+    await send(node, sender, room, WARM_UP, 'warm', page, inNode, inPage);
     const rounds: Round[] = [];
     for (let round = 1; round <= ROUNDS; round++) {
-      rounds.push(await send(node, sender, room, MESSAGES, `round ${round}`, page, inNode));
+      rounds.push(await send(node, sender, room, MESSAGES, `round ${round}`, page, inNode, inPage));
     }
     print(rounds);
     reader.client.disconnect();
@@ -76,11 +76,12 @@ function watchClient(reader: Person, id: string): Sightings {
   return seen;
 }
 
-/** Notes in the page when each body was put into the document. */
-async function watchPage(page: Page): Promise<void> {
+/** Hears from the page when each body was put into the document, by the page's clock. */
+async function watchPage(page: Page): Promise<Sightings> {
+  const seen: Sightings = new Map();
+  await page.exposeFunction('sighted', (body: string, at: number) => seen.set(body, at));
   await page.locator('sm-log').evaluate((log) => {
-    const seen: [string, number][] = [];
-    Reflect.set(globalThis, 'sightings', seen);
+    const tell = Reflect.get(globalThis, 'sighted') as (body: string, at: number) => void;
     const known = new Set<string>();
     new MutationObserver(() => {
       const at = performance.timeOrigin + performance.now();
@@ -88,11 +89,12 @@ async function watchPage(page: Page): Promise<void> {
       for (const { textContent } of [...bodies].slice(-3)) {
         if (!known.has(textContent)) {
           known.add(textContent);
-          seen.push([textContent, at]);
+          tell(textContent, at);
         }
       }
     }).observe(log.shadowRoot ?? log, { childList: true, subtree: true, characterData: true });
   });
+  return seen;
 }
 
 /** One message after the other, so that each is measured alone. */
@@ -104,6 +106,7 @@ async function send(
   name: string,
   page: Page,
   inNode: Sightings,
+  inPage: Sightings,
 ): Promise<Round> {
   const begun = new Map<string, number>();
   const round: Round = { accepted: [], inNode: [], inChromium: [], bare: [] };
@@ -118,17 +121,11 @@ async function send(
     round.accepted.push(now() - from);
     const at = await eventually(`the reader has ${body}`, () => inNode.get(body));
     round.inNode.push(at - from);
+    await eventually(`the page shows ${body}`, () => inPage.get(body));
   }
   const offset = await clockOffset(page);
-  const seen = await eventually('the page has all', async () => {
-    const all = await page.evaluate(
-      () => Reflect.get(globalThis, 'sightings') as [string, number][],
-    );
-    const ours = new Map(all);
-    return [...begun.keys()].every((body) => ours.has(body)) ? ours : undefined;
-  });
   for (const [body, from] of begun) {
-    round.inChromium.push((seen.get(body) ?? Number.NaN) - offset - from);
+    round.inChromium.push((inPage.get(body) ?? Number.NaN) - offset - from);
   }
   return round;
 }

@@ -192,7 +192,7 @@ class ConversationPane extends LitElement {
   }
 
   /** Where one begins: the field on a computer; on a phone the title, so that no keyboard pops up. */
-  private focusStart(): void {
+  focusStart(): void {
     if (matchMedia('(pointer: coarse)').matches || !this.conversation.rights.write) {
       this.renderRoot.querySelector('h2')?.focus();
     } else {

@@ -8,6 +8,7 @@ import { dayName } from '../../model/time.js';
 import { layOut, type Row } from '../../model/transcript.js';
 import type { Item, Message, OpenConversation } from '../../model/types.js';
 import { base, buttons } from '../../parts/controls.js';
+import { nextFrame } from '../../parts/frame.js';
 import { bubbles } from './bubbles.css.js';
 import { log } from './log.css.js';
 import { renderMessage, type MessageActions } from './message.js';
@@ -187,6 +188,12 @@ class MessageLog extends LitElement {
       ${behind > 0 ? html`<span>${label}</span>` : nothing}
       <sm-icon name="down"></sm-icon>
     </button>`;
+  }
+
+  /** Once a frame at most: in a busy room every layout of a long transcript counts. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await nextFrame();
+    super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {

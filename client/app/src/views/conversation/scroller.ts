@@ -47,6 +47,10 @@ export class Scroller {
 
   /** To be called before something is added above. */
   hold(): void {
+    if (this.following) {
+      // Its place is the end: to ask for heights would only cost a layout.
+      return;
+    }
     this.distanceFromEnd = this.element.scrollHeight - this.element.scrollTop;
   }
 

@@ -16,7 +16,10 @@ import '../../parts/icon.js';
 /** Times such as "12:04" turn into "Yesterday" while nothing else happens. */
 const CLOCK_MS = 60_000;
 
-/** The list of conversations. Fires `start` and `account` for the two windows that open from here. */
+/**
+ * The list of conversations. Fires `start` and `account` for the two windows that open from here, and `again` when
+ * the open conversation was chosen once more.
+ */
 class Conversations extends LitElement {
   static override properties = {
     me: { attribute: false },
@@ -120,7 +123,7 @@ class Conversations extends LitElement {
     }
     const now = Date.now();
     const tabStop = this.tabStopIn(shown);
-    return html`<ul @keydown=${this.onKey} @focusin=${this.onFocus}>
+    return html`<ul @keydown=${this.onKey} @focusin=${this.onFocus} @click=${this.onClick}>
       ${repeat(
         shown,
         ({ id }) => id,
@@ -183,6 +186,14 @@ class Conversations extends LitElement {
 
   private readonly onFocus = (event: FocusEvent): void => {
     this.focused = (event.target as HTMLElement).dataset['id'];
+  };
+
+  /** The address does not change then, so nobody else would notice. */
+  private readonly onClick = (event: Event): void => {
+    const row = (event.target as Element).closest<HTMLElement>('.row');
+    if (row !== null && row.dataset['id'] === this.chosen) {
+      this.dispatchEvent(new CustomEvent('again'));
+    }
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {
