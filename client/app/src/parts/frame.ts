@@ -7,7 +7,9 @@ export function nextFrame(): Promise<void> {
     if (document.hidden) {
       setTimeout(resolve, UNSEEN_MS);
     } else {
-      requestAnimationFrame(() => resolve());
+      requestAnimationFrame(() => {
+        resolve();
+      });
     }
   });
 }

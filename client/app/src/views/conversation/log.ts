@@ -193,7 +193,7 @@ class MessageLog extends LitElement {
   /** Once a frame at most: in a busy room every layout of a long transcript counts. */
   protected override async scheduleUpdate(): Promise<void> {
     await nextFrame();
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -33,7 +33,7 @@ final class AppendBenchmark {
     this.appends = appends;
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     int appends = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
     switch (arguments[0]) {
       case "h2" -> {
@@ -50,7 +50,8 @@ final class AppendBenchmark {
     }
   }
 
-  private static void run(String engine, DatabaseUnderTest database, int appends) {
+  private static void run(String engine, DatabaseUnderTest database, int appends)
+      throws InterruptedException {
     Limits manyConversations = new Limits(256, 5000, 100_000, 50, 200_000);
     try (TestOrigin origin = TestOrigin.start(Configs.with(database.config(), manyConversations))) {
       origin.finishInsteadOfRemembering();
@@ -58,6 +59,7 @@ final class AppendBenchmark {
       benchmark.measure(engine + ", spread over 256 conversations", 256);
       benchmark.measure(engine + ", spread over 16 conversations", 16);
       benchmark.measure(engine + ", one conversation", 1);
+      origin.awaitFinished();
     }
   }
 

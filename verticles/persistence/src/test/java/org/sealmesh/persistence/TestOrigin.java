@@ -110,6 +110,14 @@ final class TestOrigin implements AutoCloseable {
   private synchronized void finishMore() {
     asking = false;
     finish(List.of());
+    notifyAll();
+  }
+
+  /// Until the last row that was told is finished.
+  synchronized void awaitFinished() throws InterruptedException {
+    while (asking) {
+      wait();
+    }
   }
 
   /// What the outbox was told so far, in that order.
