@@ -134,3 +134,21 @@ build_app() {
     || die "the app did not build"
   touch "$stamp"
 }
+
+# site_job JOB USAGE [--data DIR] [--config FILE]: has one thing done to a stopped site, and becomes that process.
+site_job() {
+  local arguments=("$1") usage=$2 data=$ROOT/data
+  shift 2
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --data) data=${2:?"--data needs a folder"}; shift 2 ;;
+      --config) arguments+=(--config "${2:?"--config needs a file"}"); shift 2 ;;
+      *) "$usage" >&2; exit 2 ;;
+    esac
+  done
+  need_jdk
+  build_node
+  export SEALMESH_NODE_DATA_FOLDER=${SEALMESH_NODE_DATA_FOLDER:-$data}
+  exec "$JAVA_HOME/bin/java" "@$NODE_DIST/jvm.options" -cp "$NODE_DIST/lib/*" \
+    org.sealmesh.node.Main "${arguments[@]}"
+}

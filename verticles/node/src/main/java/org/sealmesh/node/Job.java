@@ -2,14 +2,16 @@ package org.sealmesh.node;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an operator can have done to the site's keys while it is stopped.
+/// What an operator can have done to a site while it is stopped.
 enum Job {
   /// A new key to wrap the conversations' keys with.
   ROTATE_KEYS("rotate-keys"),
   /// That, and a new key to sign with; the old one is still believed.
   ROTATE_ALL_KEYS("rotate-all-keys"),
   /// Believe no signing key but the newest: after every ticket of the old one has ended.
-  FORGET_OLD_SIGNERS("forget-old-signers");
+  FORGET_OLD_SIGNERS("forget-old-signers"),
+  /// Tell every browser to drop what it kept: the database was restored from a backup.
+  BEGIN_TIMELINE("begin-timeline");
 
   private final String spelling;
 

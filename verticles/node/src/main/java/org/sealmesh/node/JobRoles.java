@@ -8,12 +8,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.sealmesh.bus.Address;
+import org.sealmesh.bus.Bus;
 import org.sealmesh.crypto.KeyFileStore;
 import org.sealmesh.crypto.KeyRotationCommand;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.persistence.PersistenceVerticle;
 
 /// Persistence alone, for as long as a [Job] takes. With the embedded database the data folder
@@ -53,7 +55,7 @@ final class JobRoles implements Roles {
         return site.deploy(
                 () -> persistence,
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
-            .compose(up -> run(new KeyRotationCommand(site.bus(), store, random)));
+            .compose(up -> run(new KeyRotationCommand(site.bus(), store, random), site.bus()));
       }
 
       @Override
@@ -63,7 +65,7 @@ final class JobRoles implements Roles {
     };
   }
 
-  private Future<String> run(KeyRotationCommand command) {
+  private Future<String> run(KeyRotationCommand command, Bus bus) {
     return switch (job) {
       case ROTATE_KEYS -> command.rotateWrapping().map(JobRoles::told);
       case ROTATE_ALL_KEYS -> command.rotateAll().map(JobRoles::told);
@@ -71,6 +73,9 @@ final class JobRoles implements Roles {
         command.forgetOldSigners();
         yield Future.succeededFuture("The old signing keys are forgotten.");
       }
+      case BEGIN_TIMELINE ->
+          bus.ask(OriginAddresses.PERSISTENCE, new SiteCommand.BeginTimeline())
+              .map(begun -> "A new timeline has begun: every browser will fetch all again.");
     };
   }
 

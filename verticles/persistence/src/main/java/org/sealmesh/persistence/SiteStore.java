@@ -11,10 +11,12 @@ final class SiteStore {
   private static final int ONLY = 1;
 
   private final Database database;
-  private final Timeline timeline;
+  private final Ids ids;
+  private volatile Timeline timeline;
 
-  private SiteStore(Database database, Timeline timeline) {
+  private SiteStore(Database database, Ids ids, Timeline timeline) {
     this.database = database;
+    this.ids = ids;
     this.timeline = timeline;
   }
 
@@ -33,10 +35,10 @@ final class SiteStore {
                           "INSERT INTO bm_site (id, timeline) VALUES (?, ?)", ONLY, fresh);
                       return fresh;
                     }));
-    return new SiteStore(database, timeline);
+    return new SiteStore(database, ids, timeline);
   }
 
-  /// It does not change while a process runs.
+  /// It does not change while a process serves the site.
   Timeline timeline() {
     return timeline;
   }
@@ -44,8 +46,18 @@ final class SiteStore {
   Object on(SiteCommand command) {
     return switch (command) {
       case SiteCommand.GetSite c -> new SiteCommand.Site(timeline);
+      case SiteCommand.BeginTimeline c -> begin();
       case SiteCommand.ClaimKeyFile c -> claim(c.fingerprint());
     };
+  }
+
+  private SiteCommand.Site begin() {
+    Timeline fresh = ids.timeline();
+    database.write(
+        Durability.KEPT,
+        session -> session.count("UPDATE bm_site SET timeline = ? WHERE id = ?", fresh, ONLY));
+    timeline = fresh;
+    return new SiteCommand.Site(fresh);
   }
 
   private KeyFileClaim claim(String fingerprint) {

@@ -29,6 +29,7 @@ import org.sealmesh.origin.persistence.KeyCommand.Rewrap;
 import org.sealmesh.origin.persistence.KeyCommand.Rewrapped;
 import org.sealmesh.origin.persistence.KeyCommand.StoredKey;
 import org.sealmesh.origin.persistence.KeyCommand.TurnEpoch;
+import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.SiteCommand.ClaimKeyFile;
 import org.sealmesh.origin.persistence.SiteCommand.KeyFileClaim;
 
@@ -96,6 +97,15 @@ abstract class KeySuite extends Suite {
     assertThat(listed()).isEqualTo(wrappedAnew);
     assertThat(claim("aa")).isEqualTo(KeyFileClaim.OTHER_KEY_FILE);
     assertThat(claim("bb")).isEqualTo(KeyFileClaim.ACCEPTED);
+  }
+
+  @Test
+  void beginsATimelineThatAllSeeFromThenOn() {
+    SiteCommand.Site before = origin.ask(new SiteCommand.GetSite());
+    SiteCommand.Site begun = origin.ask(new SiteCommand.BeginTimeline());
+    assertThat(begun).isNotEqualTo(before);
+    assertThat(origin.<SiteCommand.Site, SiteCommand.GetSite>ask(new SiteCommand.GetSite()))
+        .isEqualTo(begun);
   }
 
   private KeyFileClaim claim(String fingerprint) {

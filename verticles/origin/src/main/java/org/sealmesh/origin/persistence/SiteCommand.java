@@ -11,6 +11,11 @@ public sealed interface SiteCommand extends PersistenceMessage {
 
   record Site(Timeline timeline) {}
 
+  /// Begins a new timeline: after a restore from a backup, or whatever else may have lost commits.
+  /// Every browser then drops what it kept and fetches all again. No other process may serve the
+  /// site at that time, since each reads the timeline once.
+  record BeginTimeline() implements SiteCommand, Ask<Site> {}
+
   /// Binds the database to a key file: the first one to come is written down.
   ///
   /// @param fingerprint SHA-256 over the key file's keys, in hex

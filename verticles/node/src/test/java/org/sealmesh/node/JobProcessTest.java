@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What an operator has done to the keys of a stopped site.
+/// What an operator has done to a stopped site.
 @Tag("process")
-class KeyJobProcessTest {
+class JobProcessTest {
+  /// Its creation is the only event of a new room.
+  private static final int HEAD = 1;
+
   private static final String CLIENT_ID = "AAAAAAAAAAAAAAAAAAAAAA";
 
   private final ObjectMapper json = new ObjectMapper();
@@ -32,14 +35,8 @@ class KeyJobProcessTest {
     JsonNode before;
     try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
       URI site = node.awaitReady();
-      token =
-          post(site, "/sessions", "", "{\"by\":\"guest\",\"name\":\"Ann\"}").get("token").asText();
-      String room =
-          "{\"kind\":\"room\",\"clientId\":\"%s\",\"title\":\"Garden\"}".formatted(CLIENT_ID);
-      keysPath =
-          "/conversations/"
-              + post(site, "/conversations", token, room).get("id").asText()
-              + "/keys?epoch=1";
+      token = guest(site);
+      keysPath = "/conversations/" + room(site, token).get("id").asText() + "/keys?epoch=1";
       before = get(site, keysPath, token);
       assertThat(before.toString()).contains("epoch");
       refusesWhileItRuns();
@@ -49,6 +46,40 @@ class KeyJobProcessTest {
     assertThat(keysAfterwards(keysPath, token)).isEqualTo(before);
     assertThat(job("forget-old-signers")).contains("forgotten");
     assertThat(keysAfterwards(keysPath, token)).isEqualTo(before);
+  }
+
+  @Test
+  void aRestoredSiteGivesEverythingAgain() throws Exception {
+    String token;
+    JsonNode created;
+    JsonNode before;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      URI site = node.awaitReady();
+      token = guest(site);
+      created = room(site, token);
+      before = post(site, "/sync", token, "{\"heads\":[]}");
+      stop(node);
+    }
+    assertThat(job("begin-timeline")).contains("A new timeline has begun");
+    String heads =
+        "{\"timeline\":\"%s\",\"heads\":[{\"conversation\":\"%s\",\"head\":%d}]}"
+            .formatted(before.get("timeline").asText(), created.get("id").asText(), HEAD);
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      JsonNode after = post(node.awaitReady(), "/sync", token, heads);
+      assertThat(after.get("timeline")).isNotEqualTo(before.get("timeline"));
+      assertThat(after.get("conversations")).isEqualTo(before.get("conversations"));
+      stop(node);
+    }
+  }
+
+  private String guest(URI site) throws Exception {
+    return post(site, "/sessions", "", "{\"by\":\"guest\",\"name\":\"Ann\"}").get("token").asText();
+  }
+
+  private JsonNode room(URI site, String token) throws Exception {
+    String room =
+        "{\"kind\":\"room\",\"clientId\":\"%s\",\"title\":\"Garden\"}".formatted(CLIENT_ID);
+    return post(site, "/conversations", token, room);
   }
 
   private void refusesWhileItRuns() throws Exception {
