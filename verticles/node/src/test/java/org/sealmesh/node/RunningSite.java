@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.sealmesh.bus.Bus;
@@ -24,6 +26,7 @@ import org.sealmesh.gateway.Gateway;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.Mounts;
 import org.sealmesh.gateway.signin.RandomBytes;
+import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -132,23 +135,8 @@ final class RunningSite implements AutoCloseable {
   }
 
   private static GatewayConfig onAFreePort() {
-    GatewayConfig d = GatewayConfig.defaults();
-    return new GatewayConfig(
-        d.siteName(),
-        d.host(),
-        0,
-        d.trustedProxies(),
-        d.allowedOrigins(),
-        d.relays(),
-        d.webRoot(),
-        d.hstsMaxAge(),
-        d.http(),
-        d.sessions(),
-        d.signIn(),
-        d.limits(),
-        d.tokens(),
-        d.sync(),
-        d.sso());
+    return Settings.load(Optional.empty(), Map.of("SEALMESH_GATEWAY_PORT", "0"))
+        .section("gateway", GatewayConfig.defaults());
   }
 
   static <T> T await(Future<T> future) {
