@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -18,7 +19,9 @@ import org.sealmesh.bus.wire.RecordCodec;
 
 /// The bus on Vert.x's event bus. One instance per process, shared by all verticles.
 ///
-/// An address that is handled in this process is asked here, and never on another node.
+/// An address that is handled in this process is asked here, and never on another node. What another
+/// node sends is looked at before it is believed: a message that its address does not take, or an
+/// answer that its question does not name, reaches nobody and is counted.
 public final class VertxBus implements Bus {
   private static final int FAILED = 500;
   private static final int FULL = 503;
@@ -26,13 +29,27 @@ public final class VertxBus implements Bus {
   private final EventBus eventBus;
   private final Duration askTimeout;
   private final int mailboxMax;
+  private final Meter.Counter misfits;
   private final Set<String> here = ConcurrentHashMap.newKeySet();
   private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
+  private final Map<Class<?>, Class<?>> replyTypes = new ConcurrentHashMap<>();
 
   /// @param askTimeout how long an asker waits before [Bus.Reason#TIMED_OUT]
   /// @param mailboxMax messages that one handler may have in work or waiting; more are refused, so
   ///   that a slow database shows as [Bus.Reason#MAILBOX_FULL] at once instead of as memory
   public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known) {
+    this(vertx, askTimeout, mailboxMax, known, Meter.NONE);
+  }
+
+  /// @param meter counts what was refused for its type
+  public VertxBus(
+      Vertx vertx,
+      Duration askTimeout,
+      int mailboxMax,
+      Collection<Address<?>> known,
+      Meter meter) {
+    this.misfits =
+        meter.counter("sealmesh_bus_misfits", "Messages and answers of a type nobody asked for");
     this.eventBus = vertx.eventBus();
     this.askTimeout = askTimeout;
     this.mailboxMax = mailboxMax;
@@ -45,7 +62,7 @@ public final class VertxBus implements Bus {
     if (!here.add(address.name())) {
       return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
     }
-    Mailbox<M> mailbox = new Mailbox<>(handler);
+    Mailbox<M> mailbox = new Mailbox<>(address.type(), handler);
     MessageConsumer<M> consumer =
         eventBus.consumer(
             new MessageConsumerOptions()
@@ -72,8 +89,20 @@ public final class VertxBus implements Bus {
   public <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message) {
     return eventBus
         .<R>request(to.name(), message, options(to, message))
-        .map(Message::body)
-        .recover(failure -> Future.failedFuture(typed(failure, to.name())));
+        .recover(failure -> Future.failedFuture(typed(failure, to.name())))
+        .compose(reply -> {
+          R answer = reply.body();
+          if (replyType(message).isInstance(answer)) {
+            return Future.succeededFuture(answer);
+          }
+          misfits.increment();
+          return Future.failedFuture(new HandlerFailed(to.name()));
+        });
+  }
+
+  private Class<?> replyType(Ask<?> message) {
+    return replyTypes.computeIfAbsent(
+        message.getClass(), type -> RecordCodec.replyType(type).orElse(Object.class));
   }
 
   private DeliveryOptions options(Address<?> to, Object message) {
@@ -107,15 +136,23 @@ public final class VertxBus implements Bus {
   }
 
   private final class Mailbox<M> {
+    private final Class<M> type;
     private final Function<M, Future<?>> handler;
     private final java.util.concurrent.atomic.AtomicInteger inWork =
         new java.util.concurrent.atomic.AtomicInteger();
 
-    Mailbox(Function<M, Future<?>> handler) {
+    Mailbox(Class<M> type, Function<M, Future<?>> handler) {
+      this.type = type;
       this.handler = handler;
     }
 
     void receive(Message<M> message) {
+      Object body = message.body();
+      if (!type.isInstance(body)) {
+        // Not answered either: the reply address of a stranger may be anybody's.
+        misfits.increment();
+        return;
+      }
       if (inWork.incrementAndGet() > mailboxMax) {
         inWork.decrementAndGet();
         message.fail(FULL, "mailbox full");
@@ -123,7 +160,7 @@ public final class VertxBus implements Bus {
       }
       Future<?> outcome;
       try {
-        outcome = handler.apply(message.body());
+        outcome = handler.apply(type.cast(body));
       } catch (RuntimeException bug) {
         outcome = Future.failedFuture(bug);
       }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,64 @@ class VertxBusTest {
     assertThatThrownBy(() -> await(bus.handle(ADDRESS, m -> Future.succeededFuture())))
         .cause()
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void handsNoHandlerWhatItsAddressDoesNotTake() throws InterruptedException {
+    LongAdder misfits = new LongAdder();
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, List.of(ADDRESS), into(misfits));
+    LinkedBlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    await(
+        bus.handle(
+            ADDRESS,
+            m -> {
+              heard.add(m);
+              return Future.succeededFuture();
+            }));
+
+    // As another node could: our own bus would not compile.
+    vertx.eventBus().send(ADDRESS.name(), new Greeted(1), as(Greeted.class));
+    vertx.eventBus().send(ADDRESS.name(), "text");
+    bus.tell(ADDRESS, new Talk.Mention(2));
+
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(new Talk.Mention(2));
+    assertThat(heard).isEmpty();
+    assertThat(misfits.sum()).isEqualTo(2);
+  }
+
+  @Test
+  void believesNoAnswerThatTheQuestionDoesNotName() {
+    LongAdder misfits = new LongAdder();
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, List.of(ADDRESS), into(misfits));
+    vertx
+        .eventBus()
+        .consumer(ADDRESS.name(), m -> m.reply(new Talk.Mention(1), as(Talk.Mention.class)));
+
+    assertThatThrownBy(() -> await(bus.ask(ADDRESS, new Talk.Greet(1))))
+        .cause()
+        .isInstanceOf(Bus.HandlerFailed.class);
+    assertThat(misfits.sum()).isEqualTo(1);
+  }
+
+  private static DeliveryOptions as(Class<?> type) {
+    return new DeliveryOptions().setCodecName(type.getName());
+  }
+
+  private static Meter into(LongAdder misfits) {
+    return new Meter() {
+      @Override
+      public Counter counter(String name, String help) {
+        return misfits::add;
+      }
+
+      @Override
+      public void gauge(String name, String help, LongSupplier value) {}
+
+      @Override
+      public Timer timer(String name, String help) {
+        return elapsed -> {};
+      }
+    };
   }
 
   private VertxBus bus(Duration askTimeout) {

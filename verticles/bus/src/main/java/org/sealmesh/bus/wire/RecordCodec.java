@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.sealmesh.bus.Address;
 import org.sealmesh.bus.Ask;
@@ -30,7 +31,7 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
     Set<Class<?>> found = new LinkedHashSet<>();
     collect(address.type(), found);
     for (Class<?> message : Set.copyOf(found)) {
-      collectReplies(message, found);
+      replyType(message).ifPresent(reply -> collect(reply, found));
     }
     return found;
   }
@@ -45,12 +46,14 @@ public final class RecordCodec<T> implements MessageCodec<T, T> {
     }
   }
 
-  private static void collectReplies(Class<?> message, Set<Class<?>> into) {
+  /// What a message is answered with, if it is an [Ask].
+  public static Optional<Class<?>> replyType(Class<?> message) {
     for (Type implemented : message.getGenericInterfaces()) {
       if (implemented instanceof ParameterizedType p && p.getRawType() == Ask.class) {
-        collect((Class<?>) p.getActualTypeArguments()[0], into);
+        return Optional.of((Class<?>) p.getActualTypeArguments()[0]);
       }
     }
+    return Optional.empty();
   }
 
   @Override
