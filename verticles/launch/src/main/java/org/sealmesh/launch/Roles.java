@@ -20,6 +20,11 @@ public interface Roles {
     /// does one thing and ends, with what came of it.
     Future<String> start(Site site);
 
+    /// How the Vert.x of the process is made, before anything is started in it.
+    default VertxStart vertx() {
+      return VertxStart.ALONE;
+    }
+
     /// Gives back what is held outside Vert.x, after every verticle has stopped.
     @Override
     void close();

@@ -1,5 +1,6 @@
 package org.sealmesh.launch;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
@@ -26,12 +27,15 @@ final class RunningProcess {
   private static final int ID_BYTES = 8;
 
   private final Roles.Start roles;
+  private final VertxStart.Started started;
   private final Site site;
   private final Duration stopTimeout;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  private RunningProcess(Roles.Start roles, Site site, Duration stopTimeout) {
+  private RunningProcess(
+      Roles.Start roles, VertxStart.Started started, Site site, Duration stopTimeout) {
     this.roles = roles;
+    this.started = started;
     this.site = site;
     this.stopTimeout = stopTimeout;
   }
@@ -52,16 +56,25 @@ final class RunningProcess {
     int cores = Runtime.getRuntime().availableProcessors();
     int loops = config.eventLoops() == 0 ? cores : config.eventLoops();
     PrometheusMeter meter = new PrometheusMeter();
-    Vertx vertx = vertx(meter, loops);
+    NodeId node = nodeId(config);
+    VertxStart.Started started = start.vertx().start(wanted(node, meter, loops));
+    Vertx vertx = started.vertx();
     Clock clock = new VertxClock(vertx);
-    VertxBus bus = new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses());
-    Site site = new Site(nodeId(config), loops, ops, vertx, bus, clock, new Health(clock), meter);
-    return new RunningProcess(start, site, config.stopTimeout());
+    VertxBus bus =
+        new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses(), meter);
+    Site site = new Site(node, loops, ops, started, bus, clock, new Health(clock), meter);
+    return new RunningProcess(start, started, site, config.stopTimeout());
   }
 
   /// @return what the roles completed with
   String start() {
-    return site.openOps().compose(open -> roles.start(site)).await();
+    String outcome = site.openOps().compose(open -> roles.start(site)).await();
+    // Not before: a process without roles must not seem ready because its cluster is.
+    started
+        .membership()
+        .ifPresent(state ->
+            site.health().watch("cluster", () -> Future.succeededFuture(state.get())));
+    return outcome;
   }
 
   /// Stops the roles and everything else. Never fails; does nothing the second time.
@@ -74,6 +87,7 @@ final class RunningProcess {
       site.stopRoles().await(millis, TimeUnit.MILLISECONDS);
       // Awaited by itself: a future of a role's event loop would wait for a loop that has ended.
       site.vertx().close().await(millis, TimeUnit.MILLISECONDS);
+      started.leave().run();
     } catch (TimeoutException late) {
       LOG.warn("the stop took longer than {} ms", millis);
     } catch (RuntimeException failure) {
@@ -84,21 +98,30 @@ final class RunningProcess {
     return Stop.DONE;
   }
 
-  private static Vertx vertx(PrometheusMeter meter, int eventLoops) {
+  private static VertxStart.Wanted wanted(NodeId node, PrometheusMeter meter, int eventLoops) {
     MicrometerMetricsOptions metrics =
         new MicrometerMetricsOptions()
             .setEnabled(true)
             .setJvmMetricsEnabled(true)
             // Two clock readings and four counters per message cost more than the message.
             .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS);
-    return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setEventLoopPoolSize(eventLoops)
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(metrics))
-        .withMetrics(new MicrometerMetricsFactory(meter.registry()))
-        .build();
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(eventLoops)
+            .setPreferNativeTransport(true)
+            .setMetricsOptions(metrics);
+    return new VertxStart.Wanted(
+        node,
+        Vertx.builder().withMetrics(new MicrometerMetricsFactory(meter.registry())),
+        options,
+        meter,
+        RunningProcess::end);
+  }
+
+  /// As if the operator had stopped it, but not with success: whoever watches it starts it anew.
+  private static void end(String reason) {
+    LOG.error("the process ends: {}", reason);
+    Thread.ofPlatform().name("sealmesh-end").start(() -> Runtime.getRuntime().exit(1));
   }
 
   private static NodeId nodeId(ProcessConfig config) {

@@ -14,6 +14,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
 /// What a process offers to its roles while it runs.
@@ -22,6 +23,7 @@ public final class Site {
   private final int eventLoops;
   private final OpsConfig ops;
   private final Vertx vertx;
+  private final Members members;
   private final Bus bus;
   private final Clock clock;
   private final Health health;
@@ -32,7 +34,7 @@ public final class Site {
       NodeId node,
       int eventLoops,
       OpsConfig ops,
-      Vertx vertx,
+      VertxStart.Started started,
       Bus bus,
       Clock clock,
       Health health,
@@ -40,7 +42,8 @@ public final class Site {
     this.node = node;
     this.eventLoops = eventLoops;
     this.ops = ops;
-    this.vertx = vertx;
+    this.vertx = started.vertx();
+    this.members = started.members();
     this.bus = bus;
     this.clock = clock;
     this.health = health;
@@ -87,6 +90,11 @@ public final class Site {
 
   public Vertx vertx() {
     return vertx;
+  }
+
+  /// The processes that share the bus.
+  public Members members() {
+    return members;
   }
 
   public Bus bus() {

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Clock;
@@ -117,7 +118,10 @@ class FrontTest {
   private int open(String host, int port, int opsPort) {
     VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100, List.of());
     OpsConfig ops = new OpsConfig("127.0.0.1", opsPort);
-    Site site = new Site(new NodeId("test"), 2, ops, vertx, bus, clock, health, meter);
+    NodeId node = new NodeId("test");
+    var started =
+        new VertxStart.Started(vertx, new VertxStart.Alone(node), Optional.empty(), () -> {});
+    Site site = new Site(node, 2, ops, started, bus, clock, health, meter);
     HttpConfig config = new HttpConfig(host, port, 16, 4096, Duration.ofSeconds(30));
     return site.openOps()
         .compose(open ->

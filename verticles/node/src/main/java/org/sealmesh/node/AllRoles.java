@@ -5,13 +5,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.sealmesh.bus.Address;
+import org.sealmesh.cluster.Cluster;
+import org.sealmesh.cluster.ClusterConfig;
+import org.sealmesh.cluster.Zone;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
+import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.origin.OriginAddresses;
 
-/// A whole site in one process: both zones on one local bus.
+/// A whole site in one process: both zones on one bus, its own or that of a few equal processes.
 final class AllRoles implements Roles {
   @Override
   public Collection<Address<?>> addresses() {
@@ -29,6 +33,13 @@ final class AllRoles implements Roles {
       private Optional<DataFolder> folder = Optional.empty();
 
       @Override
+      public VertxStart vertx() {
+        return config.cluster().enabled()
+            ? wanted -> join(config.cluster(), wanted)
+            : VertxStart.ALONE;
+      }
+
+      @Override
       public Future<String> start(Site site) {
         DataFolder opened = DataFolder.open(config.node().dataFolder());
         folder = Optional.of(opened);
@@ -40,5 +51,20 @@ final class AllRoles implements Roles {
         folder.ifPresent(DataFolder::close);
       }
     };
+  }
+
+  /// It holds plaintext: whatever else it is, it stands in the origin's zone.
+  private static VertxStart.Started join(ClusterConfig config, VertxStart.Wanted wanted) {
+    Cluster cluster =
+        Cluster.join(
+            config,
+            Zone.ORIGIN,
+            wanted.node(),
+            wanted.builder(),
+            wanted.options(),
+            wanted.meter(),
+            wanted.end());
+    return new VertxStart.Started(
+        cluster.vertx(), cluster.members(), Optional.of(cluster::state), cluster::close);
   }
 }

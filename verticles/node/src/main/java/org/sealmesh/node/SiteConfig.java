@@ -1,6 +1,7 @@
 package org.sealmesh.node;
 
 import java.nio.file.Path;
+import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.crypto.CryptoConfig;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.launch.config.Settings;
@@ -17,7 +18,8 @@ record SiteConfig(
     OutboxConfig outbox,
     GatewayConfig gateway,
     RouterConfig router,
-    RelayConfig relay) {
+    RelayConfig relay,
+    ClusterConfig cluster) {
 
   /// Reads them all. What lies in the data folder follows it, unless it was given a place of its
   /// own.
@@ -30,7 +32,8 @@ record SiteConfig(
         settings.section("outbox", OutboxConfig.defaults()),
         settings.section("gateway", GatewayConfig.defaults()),
         settings.section("router", RouterConfig.DEFAULTS),
-        settings.section("relay", RelayConfig.DEFAULTS));
+        settings.section("relay", RelayConfig.DEFAULTS),
+        settings.section("cluster", ClusterConfig.defaults()));
   }
 
   private static PersistenceConfig persistence(Path dataFolder) {

@@ -33,6 +33,7 @@ class ArchitectureTest {
     "org.sealmesh.bus..",
     "org.sealmesh.mesh..",
     "org.sealmesh.launch..",
+    "org.sealmesh.cluster..",
     "org.sealmesh.relay..",
     "org.sealmesh.relaynode.."
   };
@@ -65,6 +66,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ORIGIN_ZONE)
+        .check(classes);
+  }
+
+  @Test
+  void clustersAloneKnowHazelcast() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.sealmesh.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
         .check(classes);
   }
 

@@ -17,7 +17,7 @@ class SourceTest {
 
   /// Vocabularies and launchers have no verticle of their own.
   private static final Set<String> NO_VERTICLE =
-      Set.of("bus", "mesh", "origin", "launch", "node", "relay-node");
+      Set.of("bus", "mesh", "origin", "cluster", "launch", "node", "relay-node");
 
   /// Comments cost no room.
   private static final int CODE_LINES_MAX = 300;

@@ -7,13 +7,18 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.sealmesh.bus.Address;
 import org.sealmesh.bus.StartFailure;
+import org.sealmesh.cluster.Cluster;
+import org.sealmesh.cluster.ClusterConfig;
+import org.sealmesh.cluster.Zone;
 import org.sealmesh.launch.Front;
 import org.sealmesh.launch.HttpConfig;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
+import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -24,7 +29,8 @@ import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
 
-/// Router and relay on a port of their own, and nothing else. Keeps nothing on disk.
+/// Router and relay on a port of their own, and nothing else. Keeps nothing on disk, and shares a
+/// cluster with its like alone.
 final class RelayOnly implements Roles {
   private static final int NOT_FOUND = 404;
 
@@ -39,7 +45,13 @@ final class RelayOnly implements Roles {
     RelayNodeConfig origin = settings.section("origin", RelayNodeConfig.defaults());
     RouterConfig router = settings.section("router", RouterConfig.DEFAULTS);
     RelayConfig relay = settings.section("relay", RelayConfig.DEFAULTS);
+    ClusterConfig cluster = settings.section("cluster", ClusterConfig.defaults());
     return new Start() {
+      @Override
+      public VertxStart vertx() {
+        return cluster.enabled() ? wanted -> join(cluster, wanted) : VertxStart.ALONE;
+      }
+
       @Override
       public Future<String> start(Site site) {
         return RelayOnly.start(site, http, origin, router, relay);
@@ -50,6 +62,20 @@ final class RelayOnly implements Roles {
         // Nothing is held outside Vert.x.
       }
     };
+  }
+
+  private static VertxStart.Started join(ClusterConfig config, VertxStart.Wanted wanted) {
+    Cluster cluster =
+        Cluster.join(
+            config,
+            Zone.MESH,
+            wanted.node(),
+            wanted.builder(),
+            wanted.options(),
+            wanted.meter(),
+            wanted.end());
+    return new VertxStart.Started(
+        cluster.vertx(), cluster.members(), Optional.of(cluster::state), cluster::close);
   }
 
   private static Future<String> start(
