@@ -19,9 +19,9 @@ import org.sealmesh.bus.wire.RecordCodec;
 
 /// The bus on Vert.x's event bus. One instance per process, shared by all verticles.
 ///
-/// An address that is handled in this process is asked here, and never on another node. What another
-/// node sends is looked at before it is believed: a message that its address does not take, or an
-/// answer that its question does not name, reaches nobody and is counted.
+/// An address that is handled in this process is asked here, and never on another node. What
+/// another node sends is looked at before it is believed: a message that its address does not take,
+/// or an answer that its question does not name, reaches nobody and is counted.
 public final class VertxBus implements Bus {
   private static final int FAILED = 500;
   private static final int FULL = 503;
@@ -43,11 +43,7 @@ public final class VertxBus implements Bus {
 
   /// @param meter counts what was refused for its type
   public VertxBus(
-      Vertx vertx,
-      Duration askTimeout,
-      int mailboxMax,
-      Collection<Address<?>> known,
-      Meter meter) {
+      Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known, Meter meter) {
     this.misfits =
         meter.counter("sealmesh_bus_misfits", "Messages and answers of a type nobody asked for");
     this.eventBus = vertx.eventBus();

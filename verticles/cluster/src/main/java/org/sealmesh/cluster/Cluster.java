@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// This process as a member of its zone's cluster: a Vert.x whose event bus reaches the others.
 ///
 /// What may be asked from afar is what an address says ([org.sealmesh.bus.Address.Reach]). Members
-/// of one cluster trust each other all the same: README.md says with what, and what an operator must
-/// close.
+/// of one cluster trust each other all the same: README.md says with what, and what an operator
+/// must close.
 public final class Cluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
@@ -60,8 +60,8 @@ public final class Cluster implements AutoCloseable {
 
   /// Joins, or begins the cluster if no seed answers. Blocks for seconds; never on an event loop.
   ///
-  /// Fails with [StartFailure] if the ports or files cannot be used, if a member stands in the other
-  /// zone, or if one has this process's name already.
+  /// Fails with [StartFailure] if the ports or files cannot be used, if a member stands in the
+  /// other zone, or if one has this process's name already.
   ///
   /// @param builder makes the Vert.x, with `options` and whatever else the process wants of it
   /// @param expelled told once, with the reason, if a member of the other zone appears later: the
@@ -74,8 +74,7 @@ public final class Cluster implements AutoCloseable {
       VertxOptions options,
       Meter meter,
       Consumer<String> expelled) {
-    return join(
-        config, new Identity(node, zone), builder, options, meter, expelled, Defence.all());
+    return join(config, new Identity(node, zone), builder, options, meter, expelled, Defence.all());
   }
 
   static Cluster join(

@@ -120,8 +120,7 @@ public record ClusterConfig(
   public record Tls(Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
     public Tls {
       require(
-          certificate.isPresent() == key.isPresent()
-              && key.isPresent() == authority.isPresent(),
+          certificate.isPresent() == key.isPresent() && key.isPresent() == authority.isPresent(),
           "tls.certificate, tls.key and tls.authority must be given together");
     }
 
@@ -178,9 +177,7 @@ public record ClusterConfig(
 
     private static void requireSeconds(Duration value, String name) {
       require(
-          value.toNanosPart() == 0
-              && value.isPositive()
-              && value.compareTo(LONGEST) <= 0,
+          value.toNanosPart() == 0 && value.isPositive() && value.compareTo(LONGEST) <= 0,
           name + " must be 1s … 10m, in whole seconds");
     }
   }

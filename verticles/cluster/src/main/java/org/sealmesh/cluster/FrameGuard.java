@@ -7,8 +7,8 @@ import io.vertx.core.eventbus.ReplyException;
 import org.jspecify.annotations.Nullable;
 
 /// Admits to the event bus, in both directions, what our own codecs make: records, and the failures
-/// that answer a request. Whatever else a member sends is dropped before a handler sees it, counted,
-/// and never answered.
+/// that answer a request. Whatever else a member sends is dropped before a handler sees it,
+/// counted, and never answered.
 ///
 /// The reason for the outbound side: a frame with this process as its sender and a private address
 /// to reply to would make our own answer arrive there as if one of us had sent it.

@@ -89,26 +89,16 @@ final class HazelcastSettings {
     hazelcast.setProperty(property, String.valueOf(value.toSeconds()));
   }
 
-  /// Members tell each other of failures as Java objects, and repeat what failed for want of a
-  /// moved partition only if they can read that. Nothing else of ours travels so.
+  /// Nothing but [Failures] travels between members as Java objects.
   private static JavaSerializationFilterConfig failuresOnly() {
     JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
     // The defaults admit everything of Java and Hazelcast, and so would an empty list.
     filter.setDefaultsDisabled(true);
     filter
         .getWhitelist()
-        .addPackages("com.hazelcast.spi.exception", "com.hazelcast.core")
-        .addClasses(
-            "java.lang.Throwable",
-            "java.lang.Exception",
-            "java.lang.RuntimeException",
-            "java.lang.IllegalStateException",
-            "java.lang.IllegalArgumentException",
-            "java.lang.StackTraceElement",
-            "[Ljava.lang.StackTraceElement;",
-            // An empty list of suppressed failures.
-            "java.util.CollSer",
-            "java.util.Collections$EmptyList");
+        .addPackages(Failures.PACKAGES.toArray(String[]::new))
+        .addClasses(Failures.CLASSES.toArray(String[]::new))
+        .addClasses(Failures.TRACE);
     return filter;
   }
 

@@ -3,8 +3,8 @@ package org.sealmesh.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import java.util.Set;
 
-/// Loads what the cluster itself is made of, and refuses every other class that a member names:
-/// tasks, entry processors, map stores and values of its choice.
+/// Loads what the cluster itself is made of, and [Failures]; refuses every other class that a
+/// member names: tasks, entry processors, map stores and values of its choice.
 ///
 /// It refuses with a [SecurityException]: after a [ClassNotFoundException] Hazelcast would try the
 /// thread's own loader, which finds everything.
@@ -23,7 +23,9 @@ final class ListedClasses extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!NAMES.contains(name) && PREFIXES.stream().noneMatch(name::startsWith)) {
+    if (!NAMES.contains(name)
+        && !Failures.CLASSES.contains(name)
+        && PREFIXES.stream().noneMatch(name::startsWith)) {
       throw new SecurityException("a member may not have this class loaded");
     }
     return super.loadClass(name, resolve);

@@ -2,8 +2,8 @@ package org.sealmesh.cluster;
 
 import java.util.Locale;
 
-/// On which side of the uplink a process stands. A cluster has members of one zone only: they
-/// trust each other with everything.
+/// On which side of the uplink a process stands. A cluster has members of one zone only: they trust
+/// each other with everything.
 public enum Zone {
   /// Relays: sealed bytes and pseudonyms.
   MESH,

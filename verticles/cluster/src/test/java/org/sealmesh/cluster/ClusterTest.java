@@ -106,12 +106,11 @@ class ClusterTest {
 
     assertThat(await(two.bus().ask(Talk.own("kept"), new Talk.Whisper.Whisperings(1))).by())
         .isEqualTo("two");
-    assertThatThrownBy(() ->
-            await(one.bus().ask(Talk.own("kept"), new Talk.Whisper.Whisperings(1))))
+    assertThatThrownBy(
+            () -> await(one.bus().ask(Talk.own("kept"), new Talk.Whisper.Whisperings(1))))
         .cause()
         .isInstanceOfSatisfying(
-            Bus.Unanswered.class,
-            e -> assertThat(e.reason()).isEqualTo(Bus.Reason.NOBODY_LISTENS));
+            Bus.Unanswered.class, e -> assertThat(e.reason()).isEqualTo(Bus.Reason.NOBODY_LISTENS));
   }
 
   @Test

@@ -68,10 +68,7 @@ class HostileMemberTest {
     UUID victim = rogue.victim().getUuid();
     Payloads.RAN_ON.remove(victim);
     try {
-      rogue.hazelcast()
-          .getExecutorService("tasks")
-          .submitToMember(task, rogue.victim())
-          .get();
+      rogue.hazelcast().getExecutorService("tasks").submitToMember(task, rogue.victim()).get();
     } catch (ExecutionException refused) {
       // What counts is whether it ran.
     }
@@ -88,7 +85,8 @@ class HostileMemberTest {
     UUID victim = rogue.victim().getUuid();
     Payloads.RAN_ON.remove(victim);
     try {
-      rogue.hazelcast()
+      rogue
+          .hazelcast()
           .<String, String>getMap("entries")
           .executeOnKey(rogue.keyOfVictim(), new Payloads.Processor());
     } catch (RuntimeException refused) {
@@ -233,7 +231,8 @@ class HostileMemberTest {
   void takesNoClients() {
     ClientConfig config = new ClientConfig().setClusterName("test-mesh");
     config.getNetworkConfig().addAddress("127.0.0.1:" + defended.memberPort());
-    config.getConnectionStrategyConfig()
+    config
+        .getConnectionStrategyConfig()
         .getConnectionRetryConfig()
         .setClusterConnectTimeoutMillis(1_000);
     config.setProperty("hazelcast.logging.type", "slf4j");

@@ -28,8 +28,7 @@ class MergeTest {
 
         // The shared maps are whole again: whoever asks finds the handler on the other side.
         two.greet("merged");
-        assertThat(
-                TestProcess.await(lone.bus().ask(Talk.shared("merged"), new Talk.Greet(1))).by())
+        assertThat(TestProcess.await(lone.bus().ask(Talk.shared("merged"), new Talk.Greet(1))).by())
             .isEqualTo("two");
       }
     }

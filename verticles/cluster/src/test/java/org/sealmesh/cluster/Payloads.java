@@ -41,7 +41,8 @@ final class Payloads {
   }
 
   /// Travels by its class's name.
-  static final class NamedTask implements Callable<Boolean>, HazelcastInstanceAware, DataSerializable {
+  static final class NamedTask
+      implements Callable<Boolean>, HazelcastInstanceAware, DataSerializable {
     private HazelcastInstance here;
 
     @Override

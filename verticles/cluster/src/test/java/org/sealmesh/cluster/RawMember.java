@@ -34,7 +34,11 @@ final class RawMember implements AutoCloseable {
   /// @param replyAddress where it wants the answer; null for none
   /// @param sender as whom it poses
   static <T> Buffer frame(
-      String address, @Nullable String replyAddress, String sender, T body, MessageCodec<T, ?> codec) {
+      String address,
+      @Nullable String replyAddress,
+      String sender,
+      T body,
+      MessageCodec<T, ?> codec) {
     // A bus is only needed to look codecs up.
     EventBusImpl none = null;
     ClusteredMessage<T, ?> message =

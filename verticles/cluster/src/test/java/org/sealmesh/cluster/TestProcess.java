@@ -51,8 +51,8 @@ final class TestProcess implements AutoCloseable {
     this.bus =
         new VertxBus(
             cluster.vertx(),
-            // Shorter than an assertion's patience, and never waited for where things go well.
-            Duration.ofSeconds(10),
+            // A little less than an assertion's patience; never waited for where things go well.
+            Duration.ofSeconds(PATIENCE_SECONDS - 5),
             100,
             List.of(Talk.shared("known"), Talk.own("known")),
             meter);

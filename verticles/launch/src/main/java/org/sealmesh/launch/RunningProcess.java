@@ -72,8 +72,8 @@ final class RunningProcess {
     // Not before: a process without roles must not seem ready because its cluster is.
     started
         .membership()
-        .ifPresent(state ->
-            site.health().watch("cluster", () -> Future.succeededFuture(state.get())));
+        .ifPresent(
+            state -> site.health().watch("cluster", () -> Future.succeededFuture(state.get())));
     return outcome;
   }
 

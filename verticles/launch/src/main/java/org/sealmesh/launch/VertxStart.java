@@ -43,10 +43,7 @@ public interface VertxStart {
   /// @param membership whether it is still where it belongs, if it can be elsewhere; cheap
   /// @param leave gives back what Vert.x does not close by itself, once it is closed
   record Started(
-      Vertx vertx,
-      Members members,
-      Optional<Supplier<Health.State>> membership,
-      Runnable leave) {}
+      Vertx vertx, Members members, Optional<Supplier<Health.State>> membership, Runnable leave) {}
 
   /// Nobody else is here, ever.
   record Alone(NodeId self) implements Members {

@@ -76,9 +76,12 @@ class ClusterProcessTest {
 
   private static Map<String, String> clustered(int port, String seeds) {
     return Map.of(
-        "SEALMESH_CLUSTER_ENABLED", "true",
-        "SEALMESH_CLUSTER_MEMBER_PORT", String.valueOf(port),
-        "SEALMESH_CLUSTER_SEEDS", seeds);
+        "SEALMESH_CLUSTER_ENABLED",
+        "true",
+        "SEALMESH_CLUSTER_MEMBER_PORT",
+        String.valueOf(port),
+        "SEALMESH_CLUSTER_SEEDS",
+        seeds);
   }
 
   /// Left in order, so that nobody has to wait for its silence; but the news takes its way.
