@@ -164,9 +164,9 @@ public record ClusterConfig(
     static Times defaults() {
       return new Times(
           Duration.ofSeconds(1),
-          // Three times the longest pause of a collector on the heaps these processes have, and of
-          // a virtual machine that is moved; Hazelcast's own minute would leave every fan-out to a
-          // silent node unanswered for that long.
+          // Seconds more than a collector's pause, or that of a virtual machine which is moved;
+          // with Hazelcast's own minute, every fan-out to a silent node would go unanswered for
+          // that long.
           Duration.ofSeconds(10),
           // Each half answers alone meanwhile, and its browsers miss live events of the other.
           Duration.ofSeconds(10),
