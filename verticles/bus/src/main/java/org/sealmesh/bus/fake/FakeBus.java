@@ -18,27 +18,56 @@ import org.sealmesh.bus.Bus;
 ///
 /// Messages wait in one queue until [#run] or [#step]; [#drop] and [#dropAnswer] lose the next one
 /// or its answer, as a real bus may. A handler that throws fails the test that steps.
+///
+/// [#process] makes the bus of another process of the same cluster: they share the queue, and
+/// clustered addresses.
 public final class FakeBus implements Bus {
   private final Map<String, Function<Object, Future<?>>> handlers = new HashMap<>();
-  private final Queue<Sent> queue = new ArrayDeque<>();
-  private final List<Object> said = new ArrayList<>();
+  private final Map<String, Function<Object, Future<?>>> clustered;
+  private final Queue<Sent> queue;
+  private final List<Object> said;
+
+  public FakeBus() {
+    this(new HashMap<>(), new ArrayDeque<>(), new ArrayList<>());
+  }
+
+  private FakeBus(
+      Map<String, Function<Object, Future<?>>> clustered, Queue<Sent> queue, List<Object> said) {
+    this.clustered = clustered;
+    this.queue = queue;
+    this.said = said;
+  }
+
+  /// The bus of another process. Stepping any of them steps all.
+  public FakeBus process() {
+    return new FakeBus(clustered, queue, said);
+  }
 
   @Override
   @SuppressWarnings("unchecked")
   public <M> Future<Registration> handle(Address<M> address, Function<M, Future<?>> handler) {
-    if (handlers.putIfAbsent(address.name(), (Function<Object, Future<?>>) (Function<?, ?>) handler)
+    Map<String, Function<Object, Future<?>>> reachable = reachable(address);
+    if (reachable.putIfAbsent(
+            address.name(), (Function<Object, Future<?>>) (Function<?, ?>) handler)
         != null) {
       return Future.failedFuture(new IllegalStateException(address.name() + " is taken"));
     }
     return Future.succeededFuture(() -> {
-      handlers.remove(address.name());
+      reachable.remove(address.name());
       return Future.succeededFuture();
     });
   }
 
+  private Map<String, Function<Object, Future<?>>> reachable(Address<?> address) {
+    return switch (address.reach()) {
+      case PROCESS -> handlers;
+      case CLUSTER -> clustered;
+    };
+  }
+
   @Override
   public <Q> void tell(Address<? super Q> to, Q message) {
-    queue.add(new Sent(to.name(), message, null));
+    queue.add(new Sent(reachable(to), to.name(), message, null));
     said.add(message);
   }
 
@@ -46,7 +75,7 @@ public final class FakeBus implements Bus {
   @SuppressWarnings("unchecked")
   public <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message) {
     Promise<Object> answer = Promise.promise();
-    queue.add(new Sent(to.name(), message, answer));
+    queue.add(new Sent(reachable(to), to.name(), message, answer));
     said.add(message);
     return (Future<R>) answer.future();
   }
@@ -74,7 +103,7 @@ public final class FakeBus implements Bus {
   }
 
   private Future<?> handle(Sent sent) {
-    Function<Object, Future<?>> handler = handlers.get(sent.to);
+    Function<Object, Future<?>> handler = sent.among.get(sent.to);
     if (handler == null) {
       return Future.failedFuture(new Unanswered(Reason.NOBODY_LISTENS, sent.to));
     }
@@ -122,5 +151,9 @@ public final class FakeBus implements Bus {
     return said.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  private record Sent(String to, Object message, @Nullable Promise<Object> answer) {}
+  private record Sent(
+      Map<String, Function<Object, Future<?>>> among,
+      String to,
+      Object message,
+      @Nullable Promise<Object> answer) {}
 }

@@ -51,6 +51,22 @@ class FakeBusTest {
   }
 
   @Test
+  void reachesClusteredAddressesOfOtherProcessesAndNoOthers() {
+    Address<Talk> clustered = Address.clustered("test.clustered", Talk.class);
+    FakeBus other = bus.process();
+    listen();
+    bus.handle(clustered, m -> Future.succeededFuture(new Greeted(2)));
+
+    Future<Greeted> answered = other.ask(clustered, new Talk.Greet(1));
+    Future<Greeted> unanswered = other.ask(ADDRESS, new Talk.Greet(1));
+    bus.run();
+
+    assertThat(answered.result()).isEqualTo(new Greeted(2));
+    assertThat(reason(unanswered)).isEqualTo(Bus.Reason.NOBODY_LISTENS);
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
   void losesAMessageOrItsAnswer() {
     listen();
     Future<Greeted> lost = bus.ask(ADDRESS, new Talk.Greet(1));
