@@ -17,6 +17,26 @@ public interface Members {
   /// Tells the watcher of every later change, in the order seen, on the context that called.
   void watch(Consumer<Change> watcher);
 
+  /// A process that shares no cluster.
+  static Members alone(NodeId self) {
+    return new Members() {
+      @Override
+      public NodeId self() {
+        return self;
+      }
+
+      @Override
+      public Set<NodeId> now() {
+        return Set.of(self);
+      }
+
+      @Override
+      public void watch(Consumer<Change> watcher) {
+        // Nobody comes, and nobody goes.
+      }
+    };
+  }
+
   /// What happened to the view.
   sealed interface Change {}
 

@@ -2,14 +2,19 @@ package org.sealmesh.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.fake.SeededRecords;
 import org.sealmesh.bus.fake.WireConformance;
 import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.mesh.token.SignedToken;
 
 class MeshVocabularyTest {
   private final WireConformance conformance = new WireConformance(MeshRecords.seeded(20_300_102));
@@ -19,8 +24,14 @@ class MeshVocabularyTest {
     Set<Class<?>> records = new LinkedHashSet<>();
     records.addAll(WireConformance.reachable(MeshAddresses.ROUTER));
     records.addAll(WireConformance.reachable(MeshAddresses.relay(new NodeId("n"))));
+    records.addAll(WireConformance.reachable(MeshAddresses.peer(new NodeId("n"))));
 
-    assertThat(records).contains(RouterMessage.FanOut.class, RelayMessage.Revoked.class);
+    assertThat(records)
+        .contains(
+            RouterMessage.FanOut.class,
+            RelayMessage.Revoked.class,
+            PeerMessage.Delta.class,
+            PeerMessage.SnapshotWanted.class);
     records.forEach(conformance::check);
   }
 
@@ -31,6 +42,29 @@ class MeshVocabularyTest {
     conformance.checkMembersOf(ClientFrame.class);
     conformance.checkMembersOf(ServerFrame.class);
     conformance.checkMembersOf(Claims.class);
+  }
+
+  @Test
+  void fitsWhatRoutersTellEachOtherIntoAFrame() {
+    NodeId node = new NodeId("n".repeat(64));
+    SeededRecords records = MeshRecords.seeded(1);
+    List<RoutingId> rids =
+        Stream.generate(() -> records.next(RoutingId.class)).limit(PeerMessage.RIDS_MAX).toList();
+    SignedToken token = new SignedToken("t".repeat(Limits.TOKEN_CHARS_MAX));
+    int parts = Integer.MAX_VALUE;
+
+    assertThat(
+            List.of(
+                new PeerMessage.Delta(
+                    node, Long.MIN_VALUE, 0, Long.MAX_VALUE, rids, List.of(), Long.MIN_VALUE),
+                new PeerMessage.Snapshot(node, Long.MIN_VALUE, 0, parts - 1, parts, rids),
+                new PeerMessage.Recalled(
+                    node,
+                    Collections.nCopies(PeerMessage.TOKENS_MAX, token),
+                    PeerMessage.Completeness.MORE_FOLLOW)))
+        .allSatisfy(message ->
+            assertThat(Wire.cbor().write(message).length)
+                .isLessThanOrEqualTo(Limits.FRAME_BYTES_MAX));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.sealmesh.relay.router.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sealmesh.relay.router.state.SimulatedNetwork.Weather;
+
+/// Histories of a mesh in which messages are lost, late and doubled, nodes are cut off, killed and
+/// started, and a member lies. A failure names its seed.
+class DirectorySimulationTest {
+  private static final int HISTORIES = Integer.getInteger("sealmesh.histories", 600);
+
+  @ParameterizedTest
+  @EnumSource(Weather.class)
+  void leavesNoHiddenGapAndWelcomesNobodyTooEarly(Weather weather) {
+    long first = Long.getLong("sealmesh.seed", System.nanoTime() & 0xFFFFFFFFL);
+    for (long seed = first; seed < first + HISTORIES; seed++) {
+      assertThat(new DirectoryWorld(seed, weather, Set.of()).live())
+          .as("%s, seed %d (-Dsealmesh.seed=%2$d -Dsealmesh.histories=1)", weather, seed)
+          .isEmpty();
+    }
+  }
+
+  /// Or the promise above would say nothing. In a storm, so much is told anew that a welcome which
+  /// came too early is mended by chance; in fair weather nothing mends it.
+  @ParameterizedTest
+  @CsvSource({"BIND_BEFORE_WELCOME, FAIR", "REASSERTION, STORM"})
+  void findsAHistoryThatBreaksThePromiseWhenADefenceIsTakenOut(Defence defence, Weather weather) {
+    Optional<String> found =
+        LongStream.range(1, 200)
+            .mapToObj(seed -> new DirectoryWorld(seed, weather, Set.of(defence)).live())
+            .flatMap(List::stream)
+            .filter(what -> what.contains("hidden gap"))
+            .findFirst();
+    assertThat(found).as("without %s", defence).isPresent();
+  }
+}
