@@ -4,7 +4,8 @@ import java.util.List;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.token.SignedToken;
 
-/// What the router tells the relay of one node.
+/// What the routers tell the relay of one node. Any member of the cluster can send these: none
+/// gives it a right, and each costs a bounded effort.
 public sealed interface RelayMessage {
 
   /// Writes the envelope to every local socket that is bound to any of the targets, once each.
@@ -28,4 +29,25 @@ public sealed interface RelayMessage {
 
   /// What of the revocation applied here is undone.
   record Revoked() {}
+
+  /// Tells every open socket to `resync`, spread over some time: a delivery may have passed them
+  /// by. A socket that has not been told yet is told once, however often this is asked.
+  record Resync() implements RelayMessage, Ask<Resyncing> {}
+
+  /// The sockets will be told.
+  record Resyncing() {}
+
+  /// Names revocations that are in force here, oldest first.
+  ///
+  /// @param after the [Recalled#next] of the answer before; 0 to begin
+  record Recall(long after) implements RelayMessage, Ask<Recalled> {}
+
+  /// A page of revocations.
+  ///
+  /// @param revocations at most [PeerMessage#TOKENS_MAX]; none if there are no more
+  record Recalled(List<SignedToken> revocations, long next) {
+    public Recalled {
+      revocations = List.copyOf(revocations);
+    }
+  }
 }

@@ -29,7 +29,8 @@ public sealed interface RouterMessage {
 
   /// The combined answer of all nodes that hold a target.
   ///
-  /// @param unacked nodes that did not answer in time: the same fan-out, asked again, goes to them
+  /// @param unacked nodes that did not answer in time, and, while the router has just started,
+  ///   nodes that have not told it yet what they hold: the same fan-out, asked again, goes to them
   ///   too
   record FannedOut(Set<NodeId> unacked) {
     public FannedOut {
@@ -47,7 +48,9 @@ public sealed interface RouterMessage {
   /// `joined`.
   record Bind(NodeId node, RoutingId rid) implements RouterMessage, Ask<Bound> {}
 
-  /// The binding stands: a fan-out that is asked after this reaches the node.
+  /// The binding stands: a fan-out that is asked after this, at whichever router that can be
+  /// reached, reaches the node. When a router that could not be is back, the node's sockets are
+  /// told to `resync`.
   record Bound() {}
 
   /// `node` holds no socket for `rid` any more.

@@ -8,20 +8,19 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Set;
 import org.sealmesh.crypto.CryptoVerticle;
 import org.sealmesh.gateway.Gateway;
 import org.sealmesh.gateway.Mounts;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.Listening;
 import org.sealmesh.launch.Site;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
 import org.sealmesh.outbox.OutboxVerticle;
 import org.sealmesh.persistence.PersistenceVerticle;
 import org.sealmesh.relay.RelayVerticle;
-import org.sealmesh.relay.router.LocalDirectory;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
 
@@ -65,8 +64,13 @@ final class Assembly {
   }
 
   private RouterVerticle router() {
-    LocalDirectory directory = new LocalDirectory(Set.of(site.node()));
-    return new RouterVerticle(config.router(), directory, site.bus(), site.clock(), site.meter());
+    return new RouterVerticle(
+        config.router(),
+        Members.alone(site.node()),
+        site.bus(),
+        site.clock(),
+        random::nextLong,
+        site.meter());
   }
 
   private Future<TokenVerifier> verifier() {

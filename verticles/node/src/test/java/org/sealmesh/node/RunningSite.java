@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
@@ -27,6 +26,7 @@ import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.Mounts;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.config.Settings;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -38,7 +38,6 @@ import org.sealmesh.persistence.PersistenceConfig;
 import org.sealmesh.persistence.PersistenceVerticle;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
-import org.sealmesh.relay.router.LocalDirectory;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
@@ -76,7 +75,7 @@ final class RunningSite implements AutoCloseable {
     NodeId node = new NodeId("node-1");
     deploy(
         new RouterVerticle(
-            RouterConfig.DEFAULTS, new LocalDirectory(Set.of(node)), bus, clock, Meter.NONE),
+            RouterConfig.DEFAULTS, Members.alone(node), bus, clock, random::nextLong, Meter.NONE),
         ThreadingModel.EVENT_LOOP);
     RelayVerticle relay =
         new RelayVerticle(node, RelayConfig.DEFAULTS, bus, clock, verifier(), Meter.NONE, health);

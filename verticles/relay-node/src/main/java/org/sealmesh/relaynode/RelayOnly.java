@@ -5,10 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.sealmesh.bus.Address;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.cluster.Cluster;
@@ -20,11 +20,11 @@ import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
-import org.sealmesh.relay.router.LocalDirectory;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
@@ -92,9 +92,10 @@ final class RelayOnly implements Roles {
     RouterVerticle router =
         new RouterVerticle(
             routerConfig,
-            new LocalDirectory(Set.of(site.node())),
+            Members.alone(site.node()),
             site.bus(),
             site.clock(),
+            new SecureRandom()::nextLong,
             site.meter());
     RelayVerticle relay =
         new RelayVerticle(

@@ -18,6 +18,7 @@ import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.PeerMessage;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
@@ -31,6 +32,7 @@ import org.sealmesh.relay.socket.SocketShard;
 import org.sealmesh.relay.state.Admission;
 import org.sealmesh.relay.state.Holdings;
 import org.sealmesh.relay.state.Revocations;
+import org.sealmesh.relay.state.SignedRevocations;
 import org.sealmesh.relay.state.Tokens;
 
 /// What a node's sockets share: which routing ids the node holds, which revocations are in force,
@@ -50,6 +52,7 @@ final class Relay implements Lobby {
   private final Executor loop;
   private final Holdings holdings = new Holdings();
   private final Revocations revocations;
+  private final SignedRevocations signed;
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
   private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
   private final AtomicInteger sockets = new AtomicInteger();
@@ -74,6 +77,7 @@ final class Relay implements Lobby {
     this.metrics = metrics;
     this.loop = loop;
     this.revocations = new Revocations(config.revocationsMax());
+    this.signed = new SignedRevocations(config.revocationsMax());
     metrics.holdings(() -> holdingsSeen);
     metrics.revocations(revocations::size);
     metrics.sockets(sockets::get);
@@ -81,7 +85,13 @@ final class Relay implements Lobby {
 
   void start() {
     isServing = true;
-    sweep = clock.every(REVOCATIONS_SWEEP, () -> revocations.expire(clock.now()));
+    sweep =
+        clock.every(
+            REVOCATIONS_SWEEP,
+            () -> {
+              revocations.expire(clock.now());
+              signed.expire(clock.now());
+            });
   }
 
   /// Closes all sockets; completes when every close frame is on its way.
@@ -208,10 +218,15 @@ final class Relay implements Lobby {
 
   /// A revocation that the origin did not sign fails: whoever asked must not take it for obeyed.
   Future<RelayMessage.Revoked> onRevoke(RelayMessage.Revoke revoke) {
+    if (signed.holds(revoke.revocation())) {
+      // Every node hands a newcomer the same ones: a signature is checked once.
+      return Future.succeededFuture(new RelayMessage.Revoked());
+    }
     return switch (tokens.revocation(revoke.revocation())) {
       case Verification.Valid<Claims.Revocation>(Claims.Revocation revocation) -> {
         // First this, then the sockets: one that says hello in between is refused or found.
         revocations.add(revocation, clock.now());
+        signed.add(revoke.revocation(), revocation.expires());
         yield inShards(~0L, shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
       }
       // It outlives every ticket it could void.
@@ -220,6 +235,16 @@ final class Relay implements Lobby {
       case Verification.Invalid<Claims.Revocation> invalid ->
           Future.failedFuture(new SecurityException("a revocation that no known signer signed"));
     };
+  }
+
+  Future<RelayMessage.Recalled> onRecall(RelayMessage.Recall recall) {
+    SignedRevocations.Page page = signed.after(recall.after(), PeerMessage.TOKENS_MAX);
+    return Future.succeededFuture(new RelayMessage.Recalled(page.tokens(), page.last()));
+  }
+
+  Future<RelayMessage.Resyncing> onResync() {
+    metrics.onResync();
+    return inShards(~0L, SocketShard::resync).map(new RelayMessage.Resyncing());
   }
 
   /// Runs the task on the loop of every shard whose bit is set; completes after the last one.

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param outstandingBytesMax what may wait in this process for one socket; beyond it 4008
 /// @param closeGrace how long a browser has to answer a close before the connection is cut
 /// @param revocationsMax revocations kept apart, see [org.sealmesh.relay.state.Revocations]
+/// @param resyncWindow over how long the sockets of the node are told to `resync`, evenly
 /// @param writer how frames reach the sockets
 public record RelayConfig(
     Set<String> origins,
@@ -36,6 +37,7 @@ public record RelayConfig(
     int outstandingBytesMax,
     Duration closeGrace,
     int revocationsMax,
+    Duration resyncWindow,
     Writer writer) {
 
   public static final RelayConfig DEFAULTS =
@@ -64,8 +66,12 @@ public record RelayConfig(
           1024 * 1024,
           // Twice a slow mobile round trip, with retransmissions.
           Duration.ofSeconds(5),
-          // Some 20 MB; a site that revokes more within one ticket's life is in an emergency.
+          // Some 80 MB with the signed tokens, which are handed to nodes that join; a site that
+          // revokes more within one ticket's life is in an emergency.
           100_000,
+          // 10,000 sockets make 333 syncs a second, most of them answered by a 304; until its turn,
+          // the next event or the head check finds what a browser has missed.
+          Duration.ofSeconds(30),
           Writer.BATCH);
 
   /// A frame of 64 KiB must fit, or nobody could be sent one.
@@ -87,6 +93,9 @@ public record RelayConfig(
     atLeast(1, revocationsMax, "revocationsMax");
     if (heartbeat.toSeconds() < 1 || heartbeat.toMinutes() > 10) {
       throw new IllegalArgumentException("heartbeat is between 1 s and 10 min");
+    }
+    if (resyncWindow.isNegative() || resyncWindow.toMinutes() > 10) {
+      throw new IllegalArgumentException("resyncWindow is between 0 and 10 min");
     }
     if (closeGrace.isNegative() || closeGrace.toMinutes() > 1) {
       throw new IllegalArgumentException("closeGrace is between 0 and 1 min");

@@ -19,6 +19,7 @@ public final class RelayMetrics {
   private final Meter.Counter bindFailures;
   private final Meter.Counter foreignOrigins;
   private final Meter.Counter fallbacks;
+  private final Meter.Counter resyncs;
 
   public RelayMetrics(Meter meter) {
     this.meter = meter;
@@ -34,6 +35,7 @@ public final class RelayMetrics {
     bindFailures = meter.counter(RELAY + "bind_failures", "Bindings the router did not confirm");
     foreignOrigins = meter.counter(RELAY + "foreign_origins", "Upgrades from pages not allowed");
     fallbacks = meter.counter(RELAY + "plain_writers", "Sockets the batch writer could not serve");
+    resyncs = meter.counter(RELAY + "resyncs", "Times that all sockets were to resync");
   }
 
   void holdings(LongSupplier count) {
@@ -58,6 +60,10 @@ public final class RelayMetrics {
 
   void onBindFailed() {
     bindFailures.increment();
+  }
+
+  void onResync() {
+    resyncs.increment();
   }
 
   public void onDelivered(int sockets) {

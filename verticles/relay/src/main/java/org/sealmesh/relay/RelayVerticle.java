@@ -68,6 +68,8 @@ public final class RelayVerticle extends Actor<RelayMessage> {
       case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
       case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
       case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
+      case RelayMessage.Recall recall -> relay.onRecall(recall);
+      case RelayMessage.Resync resync -> relay.onResync();
     };
   }
 

@@ -83,6 +83,8 @@ class RelayFuzzTest {
                 case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
                 case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
                 case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
+                case RelayMessage.Recall recall -> relay.onRecall(recall);
+                case RelayMessage.Resync resync -> relay.onResync();
               });
     }
 

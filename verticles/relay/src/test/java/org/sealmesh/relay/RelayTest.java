@@ -25,6 +25,7 @@ import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.relay.router.RouterOnFakeBus;
 import org.sealmesh.relay.socket.FakeBrowser;
 import org.sealmesh.relay.socket.SocketShard;
@@ -45,11 +46,13 @@ class RelayTest {
   private final Claims.Ticket anna = origin.ticket(origin.rid());
   private final Claims.Ticket ben = origin.ticket(origin.rid());
   private final RoutingId room = origin.rid();
+  private int timersBefore;
 
   @BeforeEach
   void start() {
     RouterOnFakeBus.start(bus, clock, NODE);
     bus.handle(MeshAddresses.relay(NODE), this::onMessage);
+    timersBefore = clock.timers();
     relay.start();
   }
 
@@ -256,6 +259,53 @@ class RelayTest {
   }
 
   @Test
+  void tellsEveryOpenSocketToResyncWithinTheWindow() {
+    List<FakeBrowser> browsers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      browsers.add(welcomed(i % 2 == 0 ? first : second, origin.ticket(origin.rid())));
+    }
+    FakeBrowser waiting = FakeBrowser.open(first);
+    waiting.say(new ClientFrame.Hello(tokens.token(anna)));
+    bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Resync());
+    bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Resync());
+    bus.run();
+    // Its welcome comes after the wish, and makes it sync.
+    assertThat(waiting.heard()).hasSize(1);
+    int told = 0;
+    for (int second = 0; second < CONFIG.resyncWindow().toSeconds(); second++) {
+      clock.advance(Duration.ofSeconds(1));
+      int now = 0;
+      for (FakeBrowser browser : browsers) {
+        now += browser.heard().equals(List.of(new ServerFrame.Resync())) ? 1 : 0;
+        browser.say(new ClientFrame.Ping());
+        browser.heard();
+      }
+      assertThat(now).isLessThanOrEqualTo(4);
+      told += now;
+    }
+    assertThat(told).isEqualTo(60);
+  }
+
+  @Test
+  void handsOnTheRevocationsThatItObeysAndChecksThemOnce() {
+    SignedToken token = tokens.token(origin.revocation(anna.user(), null, null));
+    for (int i = 0; i < 2; i++) {
+      bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Revoke(token));
+      bus.run();
+    }
+    bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Revoke(FakeTokens.FORGED));
+    Future<RelayMessage.Recalled> page =
+        bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Recall(0));
+    bus.run();
+    assertThat(page.result().revocations()).containsExactly(token);
+    assertThat(tokens.checks()).isEqualTo(2);
+    clock.advance(TestOrigin.TICKET_LIFE.multipliedBy(3));
+    page = bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Recall(0));
+    bus.run();
+    assertThat(page.result().revocations()).isEmpty();
+  }
+
+  @Test
   void refusesMoreSocketsOfOneUserThanItMayHave() {
     for (int i = 0; i < CONFIG.socketsPerUserMax(); i++) {
       welcomed(i % 2 == 0 ? first : second, origin.ticket(anna.user()));
@@ -286,7 +336,7 @@ class RelayTest {
     assertThat(browser.closed()).isEqualTo(CloseCode.GOING_AWAY);
     assertThat(bus.said(RouterMessage.Unbind.class)).hasSize(1);
     assertThat(relay.isServing()).isFalse();
-    assertThat(clock.timers()).isZero();
+    assertThat(clock.timers()).as("but the router's own").isEqualTo(timersBefore);
   }
 
   private Future<?> onMessage(RelayMessage message) {
@@ -294,6 +344,8 @@ class RelayTest {
       case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
       case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
       case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
+      case RelayMessage.Recall recall -> relay.onRecall(recall);
+      case RelayMessage.Resync resync -> relay.onResync();
     };
   }
 

@@ -27,6 +27,7 @@ public final class TestConfig {
         d.outstandingBytesMax(),
         closeGrace,
         d.revocationsMax(),
+        d.resyncWindow(),
         writer);
   }
 

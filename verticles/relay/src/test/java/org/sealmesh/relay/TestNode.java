@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +20,13 @@ import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.mesh.Limits;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.TokenVerifier;
-import org.sealmesh.relay.router.LocalDirectory;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketServer;
@@ -65,7 +66,7 @@ public final class TestNode implements AutoCloseable {
         new RelayVerticle(NODE, config, bus, clock, verifier, meter, new Health(clock));
     RouterVerticle router =
         new RouterVerticle(
-            RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, meter);
+            RouterConfig.DEFAULTS, Members.alone(NODE), bus, clock, new Random(1)::nextLong, meter);
     await(vertx.deployVerticle(router));
     relayDeployment = await(vertx.deployVerticle(relay));
     // A negative port is any free one, shared by all instances.

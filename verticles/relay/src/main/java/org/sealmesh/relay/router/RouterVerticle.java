@@ -4,42 +4,57 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.sealmesh.bus.Actor;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.relay.router.state.DirectoryState;
 
-/// The mesh's router: looks up which nodes hold the targets, sends one batch to each, and answers
-/// once for all of them.
+/// The router of one node: looks up which nodes hold the targets, sends one batch to each, and
+/// answers once for all of them.
 ///
-/// Keeps nothing but the directory. Deploy it on an event loop, before the relay.
+/// Keeps nothing but the directory, which the routers of all nodes keep in step on an address of
+/// their own ([DirectoryExchange]). Deploy it on an event loop, before the relay.
 public final class RouterVerticle extends Actor<RouterMessage> {
   private final RouterConfig config;
-  private final Directory directory;
+  private final DirectoryExchange directory;
   private final Clock clock;
   private final Meter.Counter unacked;
 
+  /// @param members who shares the mesh; [Members#alone] if nobody does
+  /// @param random numbers that others cannot foretell
   public RouterVerticle(
-      RouterConfig config, Directory directory, Bus bus, Clock clock, Meter meter) {
+      RouterConfig config,
+      Members members,
+      Bus bus,
+      Clock clock,
+      LongSupplier random,
+      Meter meter) {
     super(bus, MeshAddresses.ROUTER);
     this.config = config;
-    this.directory = directory;
     this.clock = clock;
+    this.directory = new DirectoryExchange(config, members, bus, clock, random, meter);
     this.unacked =
         meter.counter("sealmesh_router_unacked", "Batches that a relay did not acknowledge");
   }
 
   @Override
   protected Future<?> prepare() {
-    return Future.succeededFuture();
+    return directory.start();
+  }
+
+  @Override
+  protected Future<?> release() {
+    return directory.stop();
   }
 
   @Override
@@ -47,43 +62,42 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     return switch (message) {
       case RouterMessage.FanOut fanOut -> onFanOut(fanOut);
       case RouterMessage.Relayed relayed -> onRelayed(relayed);
-      case RouterMessage.Bind bind ->
-          directory.bind(bind.rid(), bind.node()).map(new RouterMessage.Bound());
+      case RouterMessage.Bind bind -> directory.bind(bind);
       case RouterMessage.Unbind unbind -> onUnbind(unbind);
       case RouterMessage.Revoke revoke -> onRevoke(revoke);
     };
   }
 
   private Future<?> onFanOut(RouterMessage.FanOut fanOut) {
+    DirectoryState.Route route = directory.route(fanOut.targets());
     Map<NodeId, Future<?>> asked = new HashMap<>();
-    directory
-        .holders(fanOut.targets())
+    route
+        .holders()
         .forEach((node, held) ->
             asked.put(node, ask(node, new RelayMessage.Deliver(held, fanOut.envelope()))));
-    return acks(asked);
+    return acks(asked, route.unknown());
   }
 
   private Future<?> onRelayed(RouterMessage.Relayed relayed) {
     RelayMessage.DeliverSignal deliver =
         new RelayMessage.DeliverSignal(relayed.signal(), relayed.from(), relayed.source());
-    directory
-        .holders(List.of(relayed.signal().conversation()))
-        .keySet()
-        .forEach(node -> bus().tell(MeshAddresses.relay(node), deliver));
+    for (NodeId node : directory.holders(relayed.signal().conversation())) {
+      bus().tell(MeshAddresses.relay(node), deliver);
+    }
     return Future.succeededFuture();
   }
 
   private Future<?> onUnbind(RouterMessage.Unbind unbind) {
-    directory.unbind(unbind.rid(), unbind.node());
+    directory.unbind(unbind);
     return Future.succeededFuture();
   }
 
   private Future<?> onRevoke(RouterMessage.Revoke revoke) {
     Map<NodeId, Future<?>> asked = new HashMap<>();
-    for (NodeId node : directory.nodes()) {
+    for (NodeId node : directory.members()) {
       asked.put(node, ask(node, new RelayMessage.Revoke(revoke.revocation())));
     }
-    return acks(asked);
+    return acks(asked, Set.of());
   }
 
   private <R, Q extends RelayMessage & Ask<R>> Future<R> ask(NodeId node, Q message) {
@@ -91,12 +105,12 @@ public final class RouterVerticle extends Actor<RouterMessage> {
   }
 
   /// Completes when the last node has answered or the time is up; who has not answered by then, or
-  /// could not do it, is named.
-  private Future<RouterMessage.FannedOut> acks(Map<NodeId, Future<?>> asked) {
+  /// could not do it, is named, and so are those who could not be asked.
+  private Future<RouterMessage.FannedOut> acks(Map<NodeId, Future<?>> asked, Set<NodeId> unknown) {
     if (asked.isEmpty()) {
-      return Future.succeededFuture(new RouterMessage.FannedOut(Set.of()));
+      return Future.succeededFuture(new RouterMessage.FannedOut(unknown));
     }
-    Acks acks = new Acks(asked.keySet());
+    Acks acks = new Acks(asked.keySet(), unknown);
     Clock.Timer deadline = clock.after(config.ackTimeout(), acks::finish);
     asked.forEach(
         (node, answer) -> answer.onComplete(done -> acks.onAnswer(node, done.succeeded())));
@@ -107,10 +121,11 @@ public final class RouterVerticle extends Actor<RouterMessage> {
   private final class Acks {
     private final Promise<RouterMessage.FannedOut> done = Promise.promise();
     private final Set<NodeId> waiting;
-    private final Set<NodeId> failed = new HashSet<>();
+    private final Set<NodeId> failed;
 
-    Acks(Set<NodeId> nodes) {
+    Acks(Set<NodeId> nodes, Set<NodeId> unknown) {
       this.waiting = new HashSet<>(nodes);
+      this.failed = new HashSet<>(unknown);
     }
 
     void onAnswer(NodeId node, boolean isAck) {

@@ -18,6 +18,7 @@ import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
 import org.sealmesh.relay.state.Bindings;
 import org.sealmesh.relay.state.RateLimit;
+import org.sealmesh.relay.state.Resyncs;
 import org.sealmesh.relay.state.Revocations;
 import org.sealmesh.relay.state.SocketAction;
 import org.sealmesh.relay.state.SocketRules;
@@ -45,6 +46,7 @@ public final class SocketShard {
   private final Bindings<Socket> bindings = new Bindings<>();
   private final Set<Socket> sockets = new HashSet<>();
   private final List<Socket> slow = new ArrayList<>();
+  private final Resyncs<Socket> resyncs;
   private Clock.@Nullable Timer ticks;
   private long opened;
   private int pendingHellos;
@@ -67,6 +69,7 @@ public final class SocketShard {
     this.metrics = metrics;
     this.loop = loop;
     this.batch = new BatchWriter(loop);
+    this.resyncs = new Resyncs<>((int) config.resyncWindow().dividedBy(TICK));
     int checks = config.checksPerSecondMax();
     this.rules =
         new SocketRules(
@@ -152,6 +155,7 @@ public final class SocketShard {
       // another socket could be passed over.
       loop.execute(() -> onClosed(socket));
     } else if (sockets.remove(socket)) {
+      resyncs.forget(socket);
       socket.state().onClosed();
       forget(socket);
       settle(socket);
@@ -192,6 +196,11 @@ public final class SocketShard {
     }
   }
 
+  /// Tells every socket to `resync`, a share of them in each tick.
+  public void resync() {
+    resyncs.want(sockets);
+  }
+
   /// Closes every socket.
   public void closeAll(CloseCode code) {
     for (Socket socket : List.copyOf(sockets)) {
@@ -218,6 +227,9 @@ public final class SocketShard {
       } else {
         apply(socket, socket.state().onTick());
       }
+    }
+    for (Socket socket : resyncs.next()) {
+      apply(socket, socket.state().onMissed());
     }
   }
 

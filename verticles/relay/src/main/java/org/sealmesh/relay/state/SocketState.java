@@ -215,6 +215,11 @@ public final class SocketState {
     return joins.end(this::isOver);
   }
 
+  /// A delivery may have passed it by. Who is not welcomed yet syncs after that anyway.
+  public List<SocketAction> onMissed() {
+    return phase instanceof Phase.Open ? send(new ServerFrame.Resync()) : List.of();
+  }
+
   /// The origin took something back, and signed that.
   public List<SocketAction> onRevoked(Claims.Revocation revocation) {
     return switch (phase) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.mesh.Envelope;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
@@ -33,7 +35,6 @@ import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.TestOrigin;
-import org.sealmesh.relay.router.LocalDirectory;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketServer;
@@ -76,7 +77,12 @@ public final class BenchServer {
     vertx
         .deployVerticle(
             new RouterVerticle(
-                RouterConfig.DEFAULTS, new LocalDirectory(Set.of(NODE)), bus, clock, Meter.NONE))
+                RouterConfig.DEFAULTS,
+                Members.alone(NODE),
+                bus,
+                clock,
+                new Random(1)::nextLong,
+                Meter.NONE))
         .await();
     vertx.deployVerticle(relay).await();
     SocketServer server =
@@ -105,6 +111,7 @@ public final class BenchServer {
         16 * 1024 * 1024,
         d.closeGrace(),
         d.revocationsMax(),
+        d.resyncWindow(),
         writer);
   }
 

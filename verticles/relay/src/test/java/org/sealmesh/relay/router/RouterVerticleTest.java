@@ -9,138 +9,380 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.PeerMessage;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.fake.FakeMembers;
 import org.sealmesh.mesh.token.SignedToken;
+import org.sealmesh.relay.TestMeter;
 import org.sealmesh.relay.TestOrigin;
 
 class RouterVerticleTest {
+  private static final int RIDS_MAX = 200;
+  private static final RouterConfig CONFIG = config();
+  private static final RelayMessage.Delivered DELIVERED = new RelayMessage.Delivered();
+
   private final FakeBus bus = new FakeBus();
   private final FakeClock clock = new FakeClock();
   private final TestOrigin origin = new TestOrigin(1, clock::now);
   private final NodeId one = new NodeId("one");
   private final NodeId two = new NodeId("two");
+  private final NodeId three = new NodeId("three");
   private final RoutingId anna = origin.rid();
   private final RoutingId ben = origin.rid();
-  private final List<RelayMessage> atOne = new ArrayList<>();
-  private final List<RelayMessage> atTwo = new ArrayList<>();
-  private final RelayMessage.Delivered delivered = new RelayMessage.Delivered();
+  private final Node first = new Node(bus, one, one, two);
+  private final Node second = new Node(bus.process(), two, one, two);
 
   @BeforeEach
   void start() {
-    RouterOnFakeBus.start(bus, clock, one, two);
+    first.start();
+    second.start();
+    settle();
   }
 
   @Test
   void sendsOneBatchToEachNodeThatHoldsATarget() {
-    answering(one, atOne, Future.succeededFuture(delivered));
-    answering(two, atTwo, Future.succeededFuture(delivered));
-    bind(anna, one);
-    bind(ben, one);
-    bind(ben, two);
+    first.bind(anna);
+    first.bind(ben);
+    second.bind(ben);
     RouterMessage.FanOut fanOut =
         new RouterMessage.FanOut(List.of(anna, ben, origin.rid()), origin.envelope(anna, 1));
 
     assertThat(ask(fanOut).result()).isEqualTo(new RouterMessage.FannedOut(Set.of()));
-    assertThat(atOne)
+    assertThat(first.heard(RelayMessage.Deliver.class))
         .containsExactly(new RelayMessage.Deliver(List.of(anna, ben), fanOut.envelope()));
-    assertThat(atTwo).containsExactly(new RelayMessage.Deliver(List.of(ben), fanOut.envelope()));
+    assertThat(second.heard(RelayMessage.Deliver.class))
+        .containsExactly(new RelayMessage.Deliver(List.of(ben), fanOut.envelope()));
   }
 
   @Test
   void answersAtOnceIfNobodyHoldsATarget() {
+    int timers = clock.timers();
     assertThat(ask(fanOut(anna)).result().unacked()).isEmpty();
-    assertThat(clock.timers()).isZero();
+    assertThat(clock.timers()).isEqualTo(timers);
   }
 
   @Test
   void namesTheNodesThatDidNotAnswerInTime() {
-    answering(one, atOne, Future.succeededFuture(delivered));
-    answering(two, atTwo, Promise.<RelayMessage.Delivered>promise().future());
-    bind(anna, one);
-    bind(anna, two);
+    first.bind(anna);
+    second.bind(anna);
+    second.answers = Promise.promise().future();
     Future<RouterMessage.FannedOut> answer = ask(fanOut(anna));
     assertThat(answer.isComplete()).isFalse();
-    clock.advance(RouterConfig.DEFAULTS.ackTimeout());
+    clock.advance(CONFIG.ackTimeout());
     assertThat(answer.result().unacked()).containsExactly(two);
   }
 
   @Test
   void namesTheNodesThatFailedOrAreGone() {
-    answering(one, atOne, Future.failedFuture(new IllegalStateException("a bug")));
-    bind(anna, one);
-    bind(anna, two);
+    first.bind(anna);
+    second.bind(anna);
+    first.answers = Future.failedFuture(new IllegalStateException("a bug"));
+    second.kill();
+    int timers = clock.timers();
     assertThat(ask(fanOut(anna)).result().unacked()).containsExactlyInAnyOrder(one, two);
-    assertThat(clock.timers()).isZero();
+    assertThat(clock.timers()).isEqualTo(timers);
   }
 
   @Test
   void sendsNothingToANodeThatUnbound() {
-    answering(one, atOne, Future.succeededFuture(delivered));
-    bind(anna, one);
-    bus.tell(MeshAddresses.ROUTER, new RouterMessage.Unbind(one, anna));
+    second.bind(anna);
+    second.bus.tell(MeshAddresses.ROUTER, new RouterMessage.Unbind(two, anna));
+    settle();
     ask(fanOut(anna));
-    assertThat(atOne).isEmpty();
+    assertThat(second.heard(RelayMessage.Deliver.class)).isEmpty();
+  }
+
+  @Test
+  void answersABindOnlyWhenTheOtherRouterKnowsIt() {
+    Future<RouterMessage.Bound> bound = second.ask(anna);
+    bus.run();
+    clock.advance(CONFIG.batchWindow());
+    assertThat(bound.isComplete()).isFalse();
+    assertThat(bus.said(PeerMessage.Delta.class)).hasSize(1);
+    bus.run();
+    assertThat(bound.succeeded()).isTrue();
+    ask(fanOut(anna));
+    assertThat(second.heard(RelayMessage.Deliver.class)).hasSize(1);
+  }
+
+  @Test
+  void tellsTheBindsOfAMomentTogether() {
+    for (int i = 0; i < 100; i++) {
+      second.ask(origin.rid());
+    }
+    bus.run();
+    settle();
+    assertThat(bus.said(PeerMessage.Delta.class))
+        .singleElement()
+        .satisfies(delta -> assertThat(delta.added()).hasSize(100));
+  }
+
+  @Test
+  void bindsWithoutARouterThatHangsAndResyncsWhenItIsBack() {
+    ask(fanOut(anna));
+    first.kill();
+    Future<RouterMessage.Bound> bound = second.ask(anna);
+    settle();
+    assertThat(bound.succeeded()).isTrue();
+    assertThat(second.heard(RelayMessage.Resync.class)).isEmpty();
+
+    Node again = new Node(bus.process(), one, one, two);
+    again.start();
+    second.members.leave(one);
+    settle();
+    assertThat(second.heard(RelayMessage.Resync.class)).as("what the old one missed").hasSize(1);
+    second.members.join(one);
+    settle();
+    assertThat(second.heard(RelayMessage.Resync.class))
+        .as("the new one has routed nothing")
+        .hasSize(1);
+    assertThat(again.fanOut(anna).result().unacked()).isEmpty();
+    assertThat(second.heard(RelayMessage.Deliver.class)).hasSize(1);
+    second.members.merge(one);
+    settle();
+    assertThat(second.heard(RelayMessage.Resync.class)).hasSize(2);
+  }
+
+  @Test
+  void tellsANewcomerEverythingBeforeItBindsAnyone() {
+    first.bind(anna);
+    SignedToken token = new SignedToken("revocation");
+    first.revocations.add(token);
+    Node third = new Node(bus.process(), three, one, two, three);
+    third.start();
+    Future<RouterMessage.Bound> bound = third.ask(ben);
+    bus.run();
+    first.members.join(three);
+    settle();
+    assertThat(bound.isComplete()).as("the second one's revocations are missing").isFalse();
+    second.members.join(three);
+    settle();
+    assertThat(bound.succeeded()).isTrue();
+    assertThat(third.heard(RelayMessage.Revoke.class))
+        .containsExactly(new RelayMessage.Revoke(token));
+
+    assertThat(third.fanOut(anna).result().unacked()).isEmpty();
+    assertThat(first.heard(RelayMessage.Deliver.class)).hasSize(1);
+    ask(fanOut(ben));
+    assertThat(third.heard(RelayMessage.Deliver.class)).hasSize(1);
+  }
+
+  @Test
+  void handsAllRevocationsOverPageByPage() {
+    for (int i = 0; i <= PeerMessage.TOKENS_MAX; i++) {
+      first.revocations.add(new SignedToken("revocation-" + i));
+    }
+    Node third = new Node(bus.process(), three, one, three);
+    third.start();
+    first.members.join(three);
+    settle();
+    assertThat(third.heard(RelayMessage.Revoke.class)).hasSize(PeerMessage.TOKENS_MAX + 1);
+  }
+
+  @Test
+  void bindsNobodyWhileItsRelayDoesNotObey() {
+    Node third = new Node(bus.process(), three, one, three);
+    third.start();
+    third.relay.unregister();
+    first.revocations.add(new SignedToken("revocation"));
+    first.members.join(three);
+    Future<RouterMessage.Bound> bound = third.ask(ben);
+    settle();
+    assertThat(bound.isComplete()).isFalse();
+    clock.advance(CONFIG.settleTimeout());
+    settle();
+    assertThat(bound.succeeded()).as("but not for ever").isTrue();
+  }
+
+  @Test
+  void countsClaimsThatItDoesNotTake() {
+    PeerMessage.Snapshot strange =
+        new PeerMessage.Snapshot(new NodeId("stranger"), 1, 1, 0, 1, List.of(anna));
+    Future<PeerMessage.Heard> heard = second.bus.ask(MeshAddresses.peer(one), strange);
+    bus.run();
+    assertThat(heard.result()).isEqualTo(new PeerMessage.NotAMember());
+    assertThat(first.meter.value("sealmesh_router_claimed")).isZero();
+
+    for (int i = 0; i < 2 * RIDS_MAX; i++) {
+      second.ask(origin.rid());
+      if (i % RIDS_MAX == RIDS_MAX - 1) {
+        bus.run();
+        settle();
+      }
+    }
+    assertThat(first.meter.value("sealmesh_router_refused")).isEqualTo(1);
+    assertThat(first.meter.value("sealmesh_router_claimed")).isEqualTo(RIDS_MAX);
+  }
+
+  @Test
+  void healsWhatALiarTookAway() {
+    ask(fanOut(anna));
+    second.bind(anna);
+    Future<PeerMessage.Introduced> invited =
+        bus.ask(
+            MeshAddresses.peer(one),
+            new PeerMessage.Recalled(two, List.of(), PeerMessage.Completeness.LAST));
+    bus.run();
+    long stream = ((PeerMessage.Obeyed) invited.result()).stream();
+    bus.ask(MeshAddresses.peer(one), new PeerMessage.Snapshot(two, stream, 1, 0, 1, List.of()));
+    bus.run();
+    ask(fanOut(anna));
+    assertThat(second.heard(RelayMessage.Deliver.class)).isEmpty();
+
+    clock.advance(CONFIG.checkEvery().multipliedBy(2));
+    settle();
+    assertThat(second.heard(RelayMessage.Resync.class)).isNotEmpty();
+    ask(fanOut(anna));
+    assertThat(second.heard(RelayMessage.Deliver.class)).hasSize(1);
+  }
+
+  @Test
+  void bindsForItsOwnNodeAlone() {
+    Future<RouterMessage.Bound> bound =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.Bind(two, anna));
+    settle();
+    assertThat(bound.failed()).isTrue();
+    assertThat(ask(fanOut(anna)).result().unacked()).isEmpty();
   }
 
   @Test
   void passesASignalOnToEveryNodeOfItsConversation() {
-    answering(one, atOne, Future.succeededFuture(delivered));
-    answering(two, atTwo, Future.succeededFuture(delivered));
     Signal signal = origin.signal(origin.ticket(anna), ben);
-    bind(ben, one);
-    bind(ben, two);
+    first.bind(ben);
+    second.bind(ben);
     bus.tell(MeshAddresses.ROUTER, new RouterMessage.Relayed(signal, one, 7));
     bus.run();
-    assertThat(atOne).containsExactly(new RelayMessage.DeliverSignal(signal, one, 7));
-    assertThat(atTwo).isEqualTo(atOne);
+    RelayMessage.DeliverSignal expected = new RelayMessage.DeliverSignal(signal, one, 7);
+    assertThat(first.heard(RelayMessage.DeliverSignal.class)).containsExactly(expected);
+    assertThat(second.heard(RelayMessage.DeliverSignal.class)).containsExactly(expected);
   }
 
   @Test
   void handsARevocationToEveryNodeAndNamesWhoDidNotObey() {
-    answering(one, atOne, Future.succeededFuture(new RelayMessage.Revoked()));
-    answering(two, atTwo, Future.failedFuture(new SecurityException("not signed")));
+    second.answers = Future.failedFuture(new SecurityException("not signed"));
     SignedToken token = new SignedToken("revocation");
-    assertThat(ask(new RouterMessage.Revoke(token)).result().unacked()).containsExactly(two);
-    assertThat(atOne).containsExactly(new RelayMessage.Revoke(token));
-    assertThat(atTwo).isEqualTo(atOne);
+    Future<RouterMessage.FannedOut> answer =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.Revoke(token));
+    bus.run();
+    assertThat(answer.result().unacked()).containsExactly(two);
+    assertThat(first.heard(RelayMessage.Revoke.class))
+        .containsExactly(new RelayMessage.Revoke(token));
+    assertThat(second.heard(RelayMessage.Revoke.class))
+        .containsExactly(new RelayMessage.Revoke(token));
+  }
+
+  @Test
+  void leavesNoTimerBehind() {
+    first.router.release();
+    second.router.release();
+    bus.run();
+    clock.advance(CONFIG.batchWindow());
+    assertThat(clock.timers()).isZero();
+  }
+
+  private static RouterConfig config() {
+    RouterConfig d = RouterConfig.DEFAULTS;
+    return new RouterConfig(
+        d.ackTimeout(),
+        d.peerTimeout(),
+        d.batchWindow(),
+        d.checkEvery(),
+        d.leftGrace(),
+        d.settleTimeout(),
+        RIDS_MAX);
   }
 
   private RouterMessage.FanOut fanOut(RoutingId target) {
     return new RouterMessage.FanOut(List.of(target), origin.envelope(target, 1));
   }
 
-  private void bind(RoutingId rid, NodeId node) {
-    Future<RouterMessage.Bound> bound =
-        bus.ask(MeshAddresses.ROUTER, new RouterMessage.Bind(node, rid));
-    bus.run();
-    assertThat(bound.succeeded()).isTrue();
-  }
-
   private Future<RouterMessage.FannedOut> ask(RouterMessage.FanOut message) {
+    return fannedOut(bus, message);
+  }
+
+  private static Future<RouterMessage.FannedOut> fannedOut(
+      FakeBus bus, RouterMessage.FanOut message) {
     Future<RouterMessage.FannedOut> answer = bus.ask(MeshAddresses.ROUTER, message);
     bus.run();
     return answer;
   }
 
-  private Future<RouterMessage.FannedOut> ask(RouterMessage.Revoke message) {
-    Future<RouterMessage.FannedOut> answer = bus.ask(MeshAddresses.ROUTER, message);
+  /// Until everything that was to be told is told.
+  private void settle() {
     bus.run();
-    return answer;
+    for (int i = 0; i < 10; i++) {
+      clock.advance(CONFIG.batchWindow());
+      bus.run();
+    }
   }
 
-  private void answering(NodeId node, List<RelayMessage> heard, Future<?> answer) {
-    bus.handle(
-        MeshAddresses.relay(node),
-        message -> {
-          heard.add(message);
-          return answer;
-        });
+  /// A process with a router, and a relay that hears and answers.
+  private final class Node {
+    private final FakeBus bus;
+    private final FakeMembers members;
+    private final TestMeter meter = new TestMeter();
+    private final List<RelayMessage> heard = new ArrayList<>();
+    private final List<SignedToken> revocations = new ArrayList<>();
+    private Future<?> answers = Future.succeededFuture(DELIVERED);
+    private RouterVerticle router;
+    private Bus.Registration relay;
+
+    Node(FakeBus bus, NodeId self, NodeId... members) {
+      this.bus = bus;
+      this.members = new FakeMembers(self, members);
+    }
+
+    void start() {
+      router = RouterOnFakeBus.start(bus, clock, members, CONFIG, meter);
+      relay = bus.handle(MeshAddresses.relay(members.self()), this::onRelay).result();
+    }
+
+    void kill() {
+      router.release();
+      relay.unregister();
+    }
+
+    Future<RouterMessage.FannedOut> fanOut(RoutingId target) {
+      return fannedOut(bus, RouterVerticleTest.this.fanOut(target));
+    }
+
+    Future<RouterMessage.Bound> ask(RoutingId rid) {
+      return bus.ask(MeshAddresses.ROUTER, new RouterMessage.Bind(members.self(), rid));
+    }
+
+    void bind(RoutingId rid) {
+      Future<RouterMessage.Bound> bound = ask(rid);
+      settle();
+      assertThat(bound.succeeded()).isTrue();
+    }
+
+    <T extends RelayMessage> List<T> heard(Class<T> type) {
+      return heard.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private Future<?> onRelay(RelayMessage message) {
+      heard.add(message);
+      return switch (message) {
+        case RelayMessage.Deliver deliver -> answers;
+        case RelayMessage.DeliverSignal signal -> answers;
+        case RelayMessage.Revoke revoke ->
+            answers.map(obeyed -> (Object) new RelayMessage.Revoked());
+        case RelayMessage.Resync resync -> Future.succeededFuture(new RelayMessage.Resyncing());
+        case RelayMessage.Recall recall -> {
+          int from = (int) recall.after();
+          int to = Math.min(revocations.size(), from + PeerMessage.TOKENS_MAX);
+          yield Future.succeededFuture(
+              new RelayMessage.Recalled(revocations.subList(from, to), to));
+        }
+      };
+    }
   }
 }

@@ -15,6 +15,7 @@ public final class FakeTokens implements Tokens {
   public static final SignedToken FORGED = new SignedToken("forged");
 
   private final Map<SignedToken, Claims> known = new HashMap<>();
+  private int checks;
 
   /// A token that stands for these claims.
   public SignedToken token(Claims claims) {
@@ -38,7 +39,13 @@ public final class FakeTokens implements Tokens {
     return check(token, Claims.Revocation.class);
   }
 
+  /// How often a token was checked so far.
+  public int checks() {
+    return checks;
+  }
+
   private <C extends Claims> Verification<C> check(SignedToken token, Class<C> type) {
+    checks++;
     if (token.equals(EXPIRED)) {
       return new Verification.Expired<>();
     }

@@ -76,6 +76,17 @@ class SocketStateTest {
   }
 
   @Test
+  void saysResyncOnlyToABrowserThatHasBeenWelcomed() {
+    assertThat(state.onMissed()).isEmpty();
+    state.onFrame(hello(ticket));
+    assertThat(state.onMissed()).isEmpty();
+    state.onAdmission(user, ADMITTED);
+    assertThat(state.onMissed()).containsExactly(new Send(new ServerFrame.Resync()));
+    state.close(CloseCode.IDLE);
+    assertThat(state.onMissed()).isEmpty();
+  }
+
+  @Test
   void closesWhenNoHelloComesWithinTenSeconds() {
     clock.advance(Duration.ofMillis(9_999));
     assertThat(state.onTick()).isEmpty();

@@ -37,7 +37,7 @@ final class DirectoryWorld {
   private static final int RIDS = 6;
   private static final int BROWSERS = 12;
   private static final long RESTLESS_MS = 25_000;
-  private static final long CALM_MS = 40_000;
+  private static final long CALM_MS = 30_000;
   private static final long GIVE_UP_MS = 20_000;
   private static final long ACK_MS = 500;
 
