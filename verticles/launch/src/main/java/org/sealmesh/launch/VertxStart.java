@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealmesh.bus.Health;
@@ -21,7 +20,7 @@ public interface VertxStart {
       wanted ->
           new Started(
               wanted.builder().with(wanted.options()).build(),
-              new Alone(wanted.node()),
+              Members.alone(wanted.node()),
               Optional.empty(),
               () -> {});
 
@@ -44,17 +43,4 @@ public interface VertxStart {
   /// @param leave gives back what Vert.x does not close by itself, once it is closed
   record Started(
       Vertx vertx, Members members, Optional<Supplier<Health.State>> membership, Runnable leave) {}
-
-  /// Nobody else is here, ever.
-  record Alone(NodeId self) implements Members {
-    @Override
-    public Set<NodeId> now() {
-      return Set.of(self);
-    }
-
-    @Override
-    public void watch(Consumer<Change> watcher) {
-      // Nothing changes.
-    }
-  }
 }

@@ -24,6 +24,7 @@ import org.sealmesh.bus.Health;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
 class FrontTest {
@@ -120,7 +121,7 @@ class FrontTest {
     OpsConfig ops = new OpsConfig("127.0.0.1", opsPort);
     NodeId node = new NodeId("test");
     var started =
-        new VertxStart.Started(vertx, new VertxStart.Alone(node), Optional.empty(), () -> {});
+        new VertxStart.Started(vertx, Members.alone(node), Optional.empty(), () -> {});
     Site site = new Site(node, 2, ops, started, bus, clock, health, meter);
     HttpConfig config = new HttpConfig(host, port, 16, 4096, Duration.ofSeconds(30));
     return site.openOps()

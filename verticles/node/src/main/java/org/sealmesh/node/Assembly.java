@@ -14,7 +14,6 @@ import org.sealmesh.gateway.Mounts;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.Listening;
 import org.sealmesh.launch.Site;
-import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
@@ -66,7 +65,7 @@ final class Assembly {
   private RouterVerticle router() {
     return new RouterVerticle(
         config.router(),
-        Members.alone(site.node()),
+        site.members(),
         site.bus(),
         site.clock(),
         random::nextLong,

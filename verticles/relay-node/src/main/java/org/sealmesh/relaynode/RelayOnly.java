@@ -20,7 +20,6 @@ import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
-import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
@@ -92,7 +91,7 @@ final class RelayOnly implements Roles {
     RouterVerticle router =
         new RouterVerticle(
             routerConfig,
-            Members.alone(site.node()),
+            site.members(),
             site.bus(),
             site.clock(),
             new SecureRandom()::nextLong,

@@ -18,7 +18,7 @@ import org.sealmesh.mesh.PeerMessage.Introduced;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.relay.router.RouterConfig;
 
-/// One node's side of the replicated directory (docs/adr/0003-replicated-directory.md): it is told
+/// One node's side of the replicated directory (docs/adr/0004-replicated-directory.md): it is told
 /// what happens and says what to do about it.
 ///
 /// A bind is answered when every member's router knows it. Who cannot be reached in time is passed
