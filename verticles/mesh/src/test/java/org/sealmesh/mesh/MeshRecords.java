@@ -1,8 +1,14 @@
 package org.sealmesh.mesh;
 
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.sealmesh.bus.fake.SeededRecords;
+import org.sealmesh.mesh.token.Claims;
+import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.token.Signer;
+import org.sealmesh.mesh.uplink.OriginFrame;
+import org.sealmesh.mesh.uplink.RelayFrame;
 
 /// Seeded records of the mesh's vocabulary.
 final class MeshRecords {
@@ -11,6 +17,10 @@ final class MeshRecords {
     return records
         .with(NodeId.class, random -> new NodeId("node-" + random.nextInt(1000)))
         .with(SignedToken.class, random -> new SignedToken("a.b-_." + random.nextInt(1000)))
+        .with(Fresh.class, random -> new Fresh(records.bytes(Fresh.BYTES)))
+        .with(Claims.Uplink.class, random -> uplink(records, random.nextInt(1000)))
+        .with(RelayFrame.Open.class, random -> new RelayFrame.Open(1 + random.nextInt(1000)))
+        .with(OriginFrame.FanOut.class, random -> fanOut(records, 1 + random.nextInt(5)))
         .with(Signer.class, random -> Signer.of(records.bytes(Signer.KEY_BYTES)))
         .with(Envelope.class, random -> envelope(records, random.nextInt(2000)))
         .with(Signal.class, random -> signal(records));
@@ -27,6 +37,22 @@ final class MeshRecords {
             Envelope.Type.EVENT);
     System.arraycopy(header, 0, bytes, 0, header.length);
     return Envelope.of(bytes);
+  }
+
+  static OriginFrame.FanOut fanOut(SeededRecords records, int targets) {
+    return new OriginFrame.FanOut(
+        records.next(Long.class),
+        Stream.generate(() -> records.next(RoutingId.class)).limit(targets).toList(),
+        envelope(records, 100));
+  }
+
+  private static Claims.Uplink uplink(SeededRecords records, int mesh) {
+    return new Claims.Uplink(
+        "mesh-" + mesh,
+        records.next(Fresh.class),
+        records.next(Fresh.class),
+        records.next(Instant.class),
+        records.next(Instant.class));
   }
 
   static Signal signal(SeededRecords records) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.fake.SeededRecords;
 import org.sealmesh.bus.fake.WireConformance;
@@ -15,6 +17,8 @@ import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.SignedToken;
+import org.sealmesh.mesh.uplink.OriginFrame;
+import org.sealmesh.mesh.uplink.RelayFrame;
 
 class MeshVocabularyTest {
   private final WireConformance conformance = new WireConformance(MeshRecords.seeded(20_300_102));
@@ -65,6 +69,25 @@ class MeshVocabularyTest {
         .allSatisfy(message ->
             assertThat(Wire.cbor().write(message).length)
                 .isLessThanOrEqualTo(Limits.FRAME_BYTES_MAX));
+  }
+
+  @Test
+  void bringsBackEveryFrameOfTheUplink() {
+    WireConformance.reachable(OriginFrame.class).forEach(conformance::check);
+    WireConformance.reachable(RelayFrame.class).forEach(conformance::check);
+    conformance.checkMembersOf(OriginFrame.class);
+    conformance.checkMembersOf(RelayFrame.class);
+  }
+
+  @Test
+  void fitsEveryAnswerIntoAFrame() {
+    Set<NodeId> nodes =
+        IntStream.range(0, RelayFrame.FannedOut.UNACKED_MAX)
+            .mapToObj(i -> new NodeId("%064d".formatted(i)))
+            .collect(Collectors.toSet());
+
+    assertThat(Wire.cbor().write(new RelayFrame.FannedOut(Long.MAX_VALUE, nodes)).length)
+        .isLessThanOrEqualTo(Limits.FRAME_BYTES_MAX);
   }
 
   @Test

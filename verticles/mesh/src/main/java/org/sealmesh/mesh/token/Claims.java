@@ -15,22 +15,15 @@ import org.sealmesh.mesh.Timeline;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Claims.Ticket.class, name = Claims.Ticket.TYPE),
   @JsonSubTypes.Type(value = Claims.Pass.class, name = Claims.Pass.TYPE),
-  @JsonSubTypes.Type(value = Claims.Revocation.class, name = Claims.Revocation.TYPE)
+  @JsonSubTypes.Type(value = Claims.Revocation.class, name = Claims.Revocation.TYPE),
+  @JsonSubTypes.Type(value = Claims.Uplink.class, name = Claims.Uplink.TYPE)
 })
 public sealed interface Claims {
-  /// The one audience of all tokens.
+  /// The one audience of everything that is about a user.
   String AUDIENCE = "sealmesh-relay";
 
   /// The largest whole number that every JSON reader keeps.
   long NUMBER_MAX = (1L << 53) - 1;
-
-  Timeline issuer();
-
-  RoutingId user();
-
-  /// Signed before this generation, in milliseconds of the origin's clock; a revocation voids all
-  /// up to its own.
-  long generation();
 
   Instant issuedAt();
 
@@ -38,6 +31,22 @@ public sealed interface Claims {
 
   /// The value of the JWT header's `typ`.
   String type();
+
+  /// Whom it is for: nobody else takes it.
+  default String audience() {
+    return AUDIENCE;
+  }
+
+  /// What is said of a user: tickets, passes and what takes them back.
+  sealed interface OfUser extends Claims {
+    Timeline issuer();
+
+    RoutingId user();
+
+    /// Signed before this generation, in milliseconds of the origin's clock; a revocation voids all
+    /// up to its own.
+    long generation();
+  }
 
   private static void checkGeneration(long generation) {
     if (generation < 0 || generation > NUMBER_MAX) {
@@ -61,7 +70,7 @@ public sealed interface Claims {
       long generation,
       Instant issuedAt,
       Instant expires)
-      implements Claims {
+      implements OfUser {
     public static final String TYPE = "ticket+jwt";
 
     public Ticket {
@@ -86,7 +95,7 @@ public sealed interface Claims {
       long generation,
       Instant issuedAt,
       Instant expires)
-      implements Claims {
+      implements OfUser {
     public static final String TYPE = "pass+jwt";
 
     public Pass {
@@ -113,11 +122,36 @@ public sealed interface Claims {
       long generation,
       Instant issuedAt,
       Instant expires)
-      implements Claims {
+      implements OfUser {
     public static final String TYPE = "revocation+jwt";
 
     public Revocation {
       checkGeneration(generation);
+      issuedAt = wholeSeconds(issuedAt);
+      expires = wholeSeconds(expires);
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /// Answers the challenge of a relay: whoever holds the origin's signing key is at the other end
+  /// of this very connection (docs/PROTOCOL.md §8).
+  ///
+  /// @param audience the mesh's name, as the relay knows it: 1 … 24 characters of `[a-z0-9-]`
+  /// @param nonce what the relay asked, so that an answer is of use once
+  /// @param binding what the two ends of the TLS connection share, so that it is of use nowhere
+  ///   else
+  record Uplink(String audience, Fresh nonce, Fresh binding, Instant issuedAt, Instant expires)
+      implements Claims {
+    public static final String TYPE = "uplink+jwt";
+
+    public Uplink {
+      if (!audience.matches("[a-z0-9-]{1,24}")) {
+        throw new IllegalArgumentException("a mesh has a name of 1 to 24 characters of [a-z0-9-]");
+      }
       issuedAt = wholeSeconds(issuedAt);
       expires = wholeSeconds(expires);
     }

@@ -85,15 +85,17 @@ public final class TokenCodec {
 
   record Header(String alg, String kid, String typ) {}
 
-  /// The members of all three kinds, in the order in which they are written.
+  /// The members of all kinds, in the order in which they are written.
   record Payload(
-      Timeline iss,
+      @Nullable Timeline iss,
       String aud,
-      RoutingId sub,
+      @Nullable RoutingId sub,
       @Nullable DeviceId dev,
       @Nullable TicketId tid,
       @Nullable RoutingId rid,
-      long gen,
+      @Nullable Long gen,
+      @Nullable Fresh nonce,
+      @Nullable Fresh cb,
       long iat,
       long exp) {
 
@@ -102,19 +104,40 @@ public final class TokenCodec {
         case Claims.Ticket t -> of(t, t.device(), t.ticketId(), null);
         case Claims.Pass p -> of(p, p.device(), p.ticketId(), p.conversation());
         case Claims.Revocation r -> of(r, r.device(), null, r.conversation());
+        case Claims.Uplink u -> of(u);
       };
     }
 
     private static Payload of(
-        Claims claims, @Nullable DeviceId dev, @Nullable TicketId tid, @Nullable RoutingId rid) {
+        Claims.OfUser claims,
+        @Nullable DeviceId dev,
+        @Nullable TicketId tid,
+        @Nullable RoutingId rid) {
       return new Payload(
           claims.issuer(),
-          Claims.AUDIENCE,
+          claims.audience(),
           claims.user(),
           dev,
           tid,
           rid,
           claims.generation(),
+          null,
+          null,
+          claims.issuedAt().getEpochSecond(),
+          claims.expires().getEpochSecond());
+    }
+
+    private static Payload of(Claims.Uplink claims) {
+      return new Payload(
+          null,
+          claims.audience(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          claims.nonce(),
+          claims.binding(),
           claims.issuedAt().getEpochSecond(),
           claims.expires().getEpochSecond());
     }
@@ -125,11 +148,17 @@ public final class TokenCodec {
       try {
         return switch (type) {
           case Claims.Ticket.TYPE ->
-              new Claims.Ticket(iss, sub, need(dev), need(tid), gen, time(iat), time(exp));
+              new Claims.Ticket(
+                  need(iss), need(sub), need(dev), need(tid), need(gen), time(iat), time(exp));
           case Claims.Pass.TYPE ->
-              new Claims.Pass(iss, sub, need(dev), need(tid), need(rid), gen, time(iat), time(exp));
+              new Claims.Pass(
+                  need(iss), need(sub), need(dev), need(tid), need(rid), need(gen), time(iat),
+                  time(exp));
           case Claims.Revocation.TYPE ->
-              new Claims.Revocation(iss, sub, dev, rid, gen, time(iat), time(exp));
+              new Claims.Revocation(
+                  need(iss), need(sub), dev, rid, need(gen), time(iat), time(exp));
+          case Claims.Uplink.TYPE ->
+              new Claims.Uplink(aud, need(nonce), need(cb), time(iat), time(exp));
           default -> throw malformed();
         };
       } catch (IllegalArgumentException outOfRange) {

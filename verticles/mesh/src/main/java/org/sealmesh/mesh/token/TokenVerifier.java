@@ -57,6 +57,12 @@ public final class TokenVerifier {
     return verify(token, Claims.Revocation.class);
   }
 
+  /// Says nothing of the audience, the nonce and the binding: those are the challenger's to
+  /// compare.
+  public Verification<Claims.Uplink> uplink(SignedToken token) {
+    return verify(token, Claims.Uplink.class);
+  }
+
   private <C extends Claims> Verification<C> verify(SignedToken token, Class<C> type) {
     C claims = signedClaims(token, type);
     if (claims == null) {

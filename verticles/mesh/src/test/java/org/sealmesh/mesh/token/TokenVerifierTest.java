@@ -61,6 +61,41 @@ class TokenVerifierTest {
   }
 
   @Test
+  void believesAnAnswerToAChallengeAndTakesItForNothingElse() {
+    Claims.Uplink answer =
+        new Claims.Uplink(
+            "eu", fresh(), fresh(), clock.now(), clock.now().plus(Duration.ofSeconds(30)));
+    SignedToken token = origin.sign(answer);
+
+    assertThat(verifier.uplink(token)).isEqualTo(new Verification.Valid<>(answer));
+    assertThat(verifier.ticket(token)).isEqualTo(new Verification.Invalid<>());
+    assertThat(verifier.revocation(token)).isEqualTo(new Verification.Invalid<>());
+    assertThat(verifier.uplink(origin.sign(ticket))).isEqualTo(new Verification.Invalid<>());
+    clock.advance(Duration.ofSeconds(30).plus(TokenVerifier.LEEWAY));
+    assertThat(verifier.uplink(token)).isEqualTo(new Verification.Expired<>());
+  }
+
+  @Test
+  void believesNoAnswerThatSpeaksOfAUser() {
+    String header = "{\"alg\":\"EdDSA\",\"kid\":\"%s\",\"typ\":\"uplink+jwt\"}";
+    String bytes = "A".repeat(43);
+    String payload =
+        "{\"aud\":\"eu\",\"gen\":1,\"nonce\":\"%1$s\",\"cb\":\"%1$s\",\"iat\":1,\"exp\":4000000000}"
+            .formatted(bytes);
+    String kid = header.formatted(origin.signer().kid());
+
+    assertThat(verifier.uplink(origin.sign(kid, payload))).isEqualTo(new Verification.Invalid<>());
+    assertThat(verifier.uplink(origin.sign(kid, payload.replace("\"gen\":1,", ""))))
+        .isInstanceOf(Verification.Valid.class);
+  }
+
+  private Fresh fresh() {
+    byte[] bytes = new byte[Fresh.BYTES];
+    random.nextBytes(bytes);
+    return new Fresh(bytes);
+  }
+
+  @Test
   void believesRevocationsOfOneDeviceAndOneConversation() {
     Claims.Revocation narrow =
         new Claims.Revocation(

@@ -82,19 +82,22 @@ public final class Revocations {
         && covers(revocation, pass, pass.device());
   }
 
-  private static boolean covers(Claims.Revocation r, Claims claims, DeviceId device) {
+  private static boolean covers(Claims.Revocation r, Claims.OfUser claims, DeviceId device) {
     return r.user().equals(claims.user())
         && (r.device() == null || r.device().equals(device))
         && claims.generation() <= r.generation();
   }
 
-  private boolean isBelowFloor(Claims claims, Instant now) {
+  private boolean isBelowFloor(Claims.OfUser claims, Instant now) {
     Entry f = floor;
     return claims.generation() <= f.generation && !f.isOver(now);
   }
 
   private boolean voids(
-      Claims claims, @Nullable DeviceId device, @Nullable RoutingId conversation, Instant now) {
+      Claims.OfUser claims,
+      @Nullable DeviceId device,
+      @Nullable RoutingId conversation,
+      Instant now) {
     Entry entry = entries.get(new Key(claims.user(), device, conversation));
     return entry != null && claims.generation() <= entry.generation && !entry.isOver(now);
   }
