@@ -1,0 +1,186 @@
+package org.sealmesh.uplink.state;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.sealmesh.mesh.token.SignedToken;
+import org.sealmesh.mesh.uplink.OriginFrame;
+import org.sealmesh.mesh.uplink.RelayFrame;
+import org.sealmesh.mesh.uplink.Violation;
+import org.sealmesh.uplink.state.PendingAsks.Asked;
+import org.sealmesh.uplink.state.PendingAsks.Kind;
+
+/// One link's side of docs/PROTOCOL.md §8: resting → dialling → signing → answered → up, and from
+/// each of them back to resting, for longer each time.
+///
+/// Whatever the far end says that it should not ends the connection. Belongs to one event loop.
+///
+/// @param <A> who waits for an answer
+public final class LinkState<A> {
+  private final LinkRules rules;
+  private final BackOff backOff;
+  private final Window window;
+  private final PendingAsks<A> pending = new PendingAsks<>();
+  private Phase phase = Phase.RESTING;
+
+  /// Until when the phase may last; of resting, when it ends; of up, when the next beacon is due.
+  private long dueNs;
+
+  private long upSinceNs;
+
+  /// Where a link is on its way.
+  public enum Phase {
+    RESTING,
+    /// Until the challenge comes.
+    DIALLING,
+    SIGNING,
+    /// Until the relay says that it was right.
+    ANSWERED,
+    UP
+  }
+
+  public LinkState(LinkRules rules, BackOff backOff, Window window, long nowNs) {
+    this.rules = rules;
+    this.backOff = backOff;
+    this.window = window;
+    this.dueNs = nowNs;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public boolean isUp() {
+    return phase == Phase.UP;
+  }
+
+  /// Time has passed; asked a few times a second.
+  public List<LinkAction<A>> onTick(long nowNs) {
+    return switch (phase) {
+      case RESTING -> {
+        if (nowNs - dueNs < 0) {
+          yield List.of();
+        }
+        // The connection and the handshake are the dialler's to bound; this is the challenge, too.
+        enter(Phase.DIALLING, rules.dialWithin().multipliedBy(2), nowNs);
+        yield List.of(new LinkAction.Dial<>());
+      }
+      case DIALLING, SIGNING, ANSWERED ->
+          nowNs - dueNs < 0 ? List.of() : close(Violation.LATE, nowNs);
+      case UP -> onTickWhileUp(nowNs);
+    };
+  }
+
+  private List<LinkAction<A>> onTickWhileUp(long nowNs) {
+    if (pending.isAnyOlderThan(nowNs - rules.silenceMax().toNanos())) {
+      return close(Violation.LATE, nowNs);
+    }
+    if (nowNs - upSinceNs >= rules.steadyAfter().toNanos()) {
+      backOff.reset();
+    }
+    List<LinkAction<A>> actions = new ArrayList<>();
+    // The credit stays taken: the far end may still be holding the frame.
+    for (A late : pending.late(nowNs - rules.answerWithin().toNanos())) {
+      actions.add(new LinkAction.Lost<>(late));
+    }
+    if (nowNs - dueNs >= 0) {
+      actions.add(beacon(nowNs));
+    }
+    return actions;
+  }
+
+  private LinkAction<A> beacon(long nowNs) {
+    dueNs = nowNs + rules.beaconEvery().toNanos();
+    return new LinkAction.Send<>(new OriginFrame.Beacon(pending.add(null, Kind.BEACON, 0, nowNs)));
+  }
+
+  /// A frame of the vocabulary arrived.
+  public List<LinkAction<A>> onFrame(RelayFrame frame, long nowNs) {
+    return switch (frame) {
+      case RelayFrame.Challenge(var nonce) -> {
+        if (phase != Phase.DIALLING) {
+          yield close(Violation.OUT_OF_TURN, nowNs);
+        }
+        enter(Phase.SIGNING, rules.dialWithin(), nowNs);
+        yield List.of(new LinkAction.Sign<>(nonce));
+      }
+      case RelayFrame.Open(int creditMax) -> {
+        if (phase != Phase.ANSWERED) {
+          yield close(Violation.OUT_OF_TURN, nowNs);
+        }
+        phase = Phase.UP;
+        upSinceNs = nowNs;
+        window.grant(creditMax);
+        yield List.of(beacon(nowNs));
+      }
+      case RelayFrame.FannedOut(long id, var unacked) ->
+          onAnswer(id, nowNs, asker -> new LinkAction.Answered<>(asker, unacked));
+      case RelayFrame.Unavailable(long id) -> onAnswer(id, nowNs, LinkAction.Lost::new);
+      case RelayFrame.Heard(long id) ->
+          pending.answer(id, Kind.BEACON) == null ? close(Violation.UNKNOWN_ID, nowNs) : List.of();
+    };
+  }
+
+  private List<LinkAction<A>> onAnswer(
+      long id, long nowNs, java.util.function.Function<A, LinkAction<A>> toAsker) {
+    Asked<A> asked = pending.answer(id, Kind.REQUEST);
+    if (asked == null) {
+      return close(Violation.UNKNOWN_ID, nowNs);
+    }
+    window.give(asked.bytes());
+    A asker = asked.asker();
+    return asker == null ? List.of() : List.of(toAsker.apply(asker));
+  }
+
+  /// The challenge is signed.
+  public List<LinkAction<A>> onSigned(SignedToken token, long nowNs) {
+    enter(Phase.ANSWERED, rules.dialWithin(), nowNs);
+    return List.of(new LinkAction.Send<>(new OriginFrame.Answer(token)));
+  }
+
+  /// The id that the next request goes out with.
+  public long nextId() {
+    return pending.nextId();
+  }
+
+  /// Takes room for a request.
+  ///
+  /// @return the id it goes out with, or nothing: then it is not to be sent
+  public OptionalLong ask(A asker, int frameBytes, long nowNs) {
+    if (phase != Phase.UP || !window.tryTake(frameBytes)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(pending.add(asker, Kind.REQUEST, frameBytes, nowNs));
+  }
+
+  /// The far end did what none of ours does.
+  public List<LinkAction<A>> close(Violation violation, long nowNs) {
+    if (phase == Phase.RESTING) {
+      return List.of();
+    }
+    List<LinkAction<A>> actions = new ArrayList<>();
+    actions.add(new LinkAction.Close<>(violation));
+    actions.addAll(onClosed(nowNs));
+    return actions;
+  }
+
+  /// The connection is gone, or never came to be.
+  public List<LinkAction<A>> onClosed(long nowNs) {
+    if (phase == Phase.RESTING) {
+      return List.of();
+    }
+    enter(Phase.RESTING, backOff.next(), nowNs);
+    window.clear();
+    List<LinkAction<A>> lost = new ArrayList<>();
+    for (A asker : pending.clear()) {
+      lost.add(new LinkAction.Lost<>(asker));
+    }
+    return lost;
+  }
+
+  private void enter(Phase next, Duration atMost, long nowNs) {
+    phase = next;
+    dueNs = nowNs + atMost.toNanos();
+  }
+}
