@@ -30,6 +30,7 @@ import org.sealmesh.relay.socket.EncodedFrame;
 import org.sealmesh.relay.socket.Lobby;
 import org.sealmesh.relay.socket.SocketShard;
 import org.sealmesh.relay.state.Admission;
+import org.sealmesh.relay.state.Attachment;
 import org.sealmesh.relay.state.Holdings;
 import org.sealmesh.relay.state.Revocations;
 import org.sealmesh.relay.state.SignedRevocations;
@@ -53,6 +54,7 @@ final class Relay implements Lobby {
   private final Holdings holdings = new Holdings();
   private final Revocations revocations;
   private final SignedRevocations signed;
+  private final Attachment attachment = new Attachment();
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
   private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
   private final AtomicInteger sockets = new AtomicInteger();
@@ -118,7 +120,16 @@ final class Relay implements Lobby {
       }
       SocketShard shard =
           new SocketShard(
-              shards.size(), this, node, config, clock, tokens, revocations, metrics, shardLoop);
+              shards.size(),
+              this,
+              node,
+              config,
+              clock,
+              tokens,
+              revocations,
+              attachment,
+              metrics,
+              shardLoop);
       shards.add(shard);
       return shard;
     }
@@ -245,6 +256,18 @@ final class Relay implements Lobby {
   Future<RelayMessage.Resyncing> onResync() {
     metrics.onResync();
     return inShards(~0L, SocketShard::resync).map(new RelayMessage.Resyncing());
+  }
+
+  /// No origin is heard: whoever is here polls, and so does whoever comes.
+  void onDetached() {
+    attachment.detach();
+    inShards(~0L, shard -> shard.tellAll(new ServerFrame.Detached()));
+  }
+
+  /// An origin is heard again: whoever is here fetches what it missed.
+  void onAttached() {
+    attachment.attach();
+    inShards(~0L, shard -> shard.tellAll(new ServerFrame.Resync()));
   }
 
   /// Runs the task on the loop of every shard whose bit is set; completes after the last one.

@@ -14,6 +14,7 @@ import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.socket.SocketEndpoint;
 import org.sealmesh.relay.state.Tokens;
+import org.sealmesh.relay.uplink.OriginListener;
 
 /// The relay of one node: one address, however many event loops serve its sockets.
 ///
@@ -53,6 +54,22 @@ public final class RelayVerticle extends Actor<RelayMessage> {
   /// loops, before or after deployment; before, it answers 503.
   public Handler<HttpServerRequest> endpoint() {
     return endpoint;
+  }
+
+  /// Hears whether an origin reaches this process, and tells the browsers. May be called from any
+  /// event loop, after deployment.
+  public OriginListener originListener() {
+    return new OriginListener() {
+      @Override
+      public void onDetached() {
+        context.runOnContext(turn -> relay.onDetached());
+      }
+
+      @Override
+      public void onAttached() {
+        context.runOnContext(turn -> relay.onAttached());
+      }
+    };
   }
 
   @Override

@@ -108,6 +108,24 @@ class RelayTest {
   }
 
   @Test
+  void tellsAllWhoAreWelcomeWhetherAnOriginIsHeard() {
+    FakeBrowser phone = welcomed(first, anna);
+    FakeBrowser stranger = FakeBrowser.open(second);
+    relay.onDetached();
+    assertThat(phone.heard()).containsExactly(new ServerFrame.Detached());
+    FakeBrowser late = FakeBrowser.open(second);
+    late.say(new ClientFrame.Hello(tokens.token(ben)));
+    bus.run();
+    assertThat(late.heard())
+        .containsExactly(
+            new ServerFrame.Welcome(NODE, 25, ben.expires()), new ServerFrame.Detached());
+    relay.onAttached();
+    assertThat(phone.heard()).containsExactly(new ServerFrame.Resync());
+    assertThat(late.heard()).containsExactly(new ServerFrame.Resync());
+    assertThat(stranger.heard()).isEmpty();
+  }
+
+  @Test
   void bindsARoutingIdOnceAndUnbindsItWithItsLastSocket() {
     FakeBrowser phone = welcomed(first, anna);
     FakeBrowser desk = welcomed(second, origin.ticket(anna.user()));

@@ -13,9 +13,11 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
+import org.sealmesh.relay.state.Attachment;
 import org.sealmesh.relay.state.Bindings;
 import org.sealmesh.relay.state.RateLimit;
 import org.sealmesh.relay.state.Resyncs;
@@ -60,6 +62,7 @@ public final class SocketShard {
       Clock clock,
       Tokens tokens,
       Revocations revocations,
+      Attachment attachment,
       RelayMetrics metrics,
       Executor loop) {
     this.index = index;
@@ -78,6 +81,7 @@ public final class SocketShard {
             clock,
             tokens,
             revocations,
+            attachment,
             new RateLimit(checks, checks, clock.nanoTime()));
   }
 
@@ -199,6 +203,18 @@ public final class SocketShard {
   /// Tells every socket to `resync`, a share of them in each tick.
   public void resync() {
     resyncs.want(sockets);
+  }
+
+  /// Writes the frame to every socket that has been welcomed.
+  public void tellAll(ServerFrame frame) {
+    EncodedFrame encoded = EncodedFrame.of(frame);
+    for (Socket socket : List.copyOf(sockets)) {
+      if (socket.state().isOpen()) {
+        socket.writer().write(encoded);
+        noteIfSlow(socket);
+      }
+    }
+    closeSlow();
   }
 
   /// Closes every socket.

@@ -6,6 +6,7 @@ import org.sealmesh.relay.RelayConfig;
 
 /// What all sockets of a shard go by.
 ///
+/// @param attachment whether an origin is heard
 /// @param checks how many signatures the shard may still check, shared by its sockets
 public record SocketRules(
     NodeId node,
@@ -13,4 +14,5 @@ public record SocketRules(
     Clock clock,
     Tokens tokens,
     Revocations revocations,
+    Attachment attachment,
     RateLimit checks) {}

@@ -100,11 +100,16 @@ public final class SocketState {
     return switch (admission) {
       case Admission.Admitted admitted -> {
         phase = new Phase.Open(ticket);
-        yield List.of(
-            new SocketAction.Attach(user),
+        List<SocketAction> actions = new ArrayList<>();
+        actions.add(new SocketAction.Attach(user));
+        actions.add(
             new SocketAction.Send(
                 new ServerFrame.Welcome(
                     rules.node(), (int) config().heartbeat().toSeconds(), ticket.expires())));
+        if (rules.attachment().isDetached()) {
+          actions.add(new SocketAction.Send(new ServerFrame.Detached()));
+        }
+        yield actions;
       }
       case Admission.TooManySockets tooMany -> close(CloseCode.TOO_MANY_SOCKETS);
       case Admission.Unavailable unavailable -> close(CloseCode.INTERNAL_ERROR);
@@ -258,6 +263,11 @@ public final class SocketState {
   /// Nobody has been admitted on it yet.
   public boolean isPending() {
     return phase instanceof Phase.AwaitingHello || phase instanceof Phase.Binding;
+  }
+
+  /// It has been welcomed, and is not closing.
+  public boolean isOpen() {
+    return phase instanceof Phase.Open;
   }
 
   /// Tokens live as long as their verifier lets them in, or a late one would be admitted to be

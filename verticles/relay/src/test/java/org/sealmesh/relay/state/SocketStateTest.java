@@ -32,9 +32,11 @@ class SocketStateTest {
   private final TestOrigin origin = new TestOrigin(1, clock::now);
   private final FakeTokens tokens = new FakeTokens();
   private final Revocations revocations = new Revocations(10);
+  private final Attachment attachment = new Attachment();
   private final RateLimit checks = new RateLimit(1_000, 1_000, clock.nanoTime());
   private final SocketState state =
-      new SocketState(new SocketRules(NODE, CONFIG, clock, tokens, revocations, checks));
+      new SocketState(
+          new SocketRules(NODE, CONFIG, clock, tokens, revocations, attachment, checks));
   private final Claims.Ticket ticket = origin.ticket(origin.rid());
   private final RoutingId user = ticket.user();
   private final RoutingId room = origin.rid();
@@ -45,6 +47,17 @@ class SocketStateTest {
     assertThat(state.onAdmission(user, ADMITTED))
         .containsExactly(
             new Attach(user), new Send(new ServerFrame.Welcome(NODE, 25, ticket.expires())));
+  }
+
+  @Test
+  void saysWithTheWelcomeThatNoOriginIsHeard() {
+    attachment.detach();
+    state.onFrame(hello(ticket));
+    assertThat(state.onAdmission(user, ADMITTED))
+        .containsExactly(
+            new Attach(user),
+            new Send(new ServerFrame.Welcome(NODE, 25, ticket.expires())),
+            new Send(new ServerFrame.Detached()));
   }
 
   @Test
@@ -404,7 +417,8 @@ class SocketStateTest {
   }
 
   private SocketState fresh() {
-    return new SocketState(new SocketRules(NODE, CONFIG, clock, tokens, revocations, checks));
+    return new SocketState(
+        new SocketRules(NODE, CONFIG, clock, tokens, revocations, attachment, checks));
   }
 
   private ClientFrame hello(Claims.Ticket shown) {
