@@ -8,6 +8,8 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.sealmesh.bus.StartFailure;
 import org.sealmesh.crypto.CryptoVerticle;
 import org.sealmesh.gateway.Gateway;
 import org.sealmesh.gateway.Mounts;
@@ -22,6 +24,7 @@ import org.sealmesh.persistence.PersistenceVerticle;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
+import org.sealmesh.uplink.UplinkVerticle;
 
 /// Puts the roles together: each is started when those that it asks are at work.
 final class Assembly {
@@ -36,16 +39,36 @@ final class Assembly {
 
   /// Completes with the address of the site.
   Future<String> start(Path dataFolder) {
+    if (config.isOriginOnly()
+        && config.gateway().relays().stream().anyMatch(r -> r.startsWith("/"))) {
+      return Future.failedFuture(
+          new StartFailure(
+              "gateway.relays must name the relays' own URLs, such as wss://relay.example/socket:"
+                  + " with uplink.relays this process has no socket"));
+    }
     return deploy(persistence(), ThreadingModel.VIRTUAL_THREAD)
         .compose(up -> deploy(crypto(dataFolder), ThreadingModel.EVENT_LOOP))
-        .compose(up -> deploy(router(), ThreadingModel.EVENT_LOOP))
+        .compose(up -> config.isOriginOnly() ? originOnly() : withMesh());
+  }
+
+  /// The mesh is in this process too.
+  private Future<String> withMesh() {
+    return deploy(router(), ThreadingModel.EVENT_LOOP)
         .compose(up -> verifier())
         .compose(verifier -> {
           RelayVerticle relay = relay(verifier);
           return deploy(relay, ThreadingModel.EVENT_LOOP)
               .compose(up -> deploy(outbox(), ThreadingModel.EVENT_LOOP))
-              .compose(up -> gateway(relay));
+              .compose(
+                  up -> gateway(new Mounts(router -> mount(router, relay), SocketOptions::apply)));
         });
+  }
+
+  /// The mesh is elsewhere: the uplink stands in for its router.
+  private Future<String> originOnly() {
+    return deploy(uplink(), ThreadingModel.EVENT_LOOP)
+        .compose(up -> deploy(outbox(), ThreadingModel.EVENT_LOOP))
+        .compose(up -> gateway(new Mounts(this::mountOps, UnaryOperator.identity())));
   }
 
   private Future<Void> deploy(Deployable role, ThreadingModel threads) {
@@ -94,7 +117,12 @@ final class Assembly {
         site.bus(), site.clock(), site.meter(), site.health(), config.outbox());
   }
 
-  private Future<String> gateway(RelayVerticle relay) {
+  private UplinkVerticle uplink() {
+    return new UplinkVerticle(
+        site.bus(), site.clock(), random, site.meter(), site.health(), config.uplink());
+  }
+
+  private Future<String> gateway(Mounts mounts) {
     Gateway gateway =
         new Gateway(
             site.bus(),
@@ -103,7 +131,7 @@ final class Assembly {
             site.meter(),
             site.health(),
             config.gateway(),
-            new Mounts(router -> mount(router, relay), SocketOptions::apply));
+            mounts);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(config.gateway().http().instances());
     return site.deploy(gateway::verticle, options)
@@ -113,6 +141,10 @@ final class Assembly {
 
   private void mount(Router router, RelayVerticle relay) {
     router.route("/socket").handler(call -> relay.endpoint().handle(call.request()));
+    mountOps(router);
+  }
+
+  private void mountOps(Router router) {
     site.sharedOps()
         .ifPresent(ops -> {
           for (String path : List.of("/health/live", "/health/ready", "/metrics")) {

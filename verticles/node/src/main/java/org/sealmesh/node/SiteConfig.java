@@ -9,8 +9,9 @@ import org.sealmesh.outbox.OutboxConfig;
 import org.sealmesh.persistence.PersistenceConfig;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.router.RouterConfig;
+import org.sealmesh.uplink.UplinkConfig;
 
-/// The sections of a process with all roles.
+/// The sections of a process of the origin.
 record SiteConfig(
     NodeConfig node,
     PersistenceConfig persistence,
@@ -19,6 +20,7 @@ record SiteConfig(
     GatewayConfig gateway,
     RouterConfig router,
     RelayConfig relay,
+    UplinkConfig uplink,
     ClusterConfig cluster) {
 
   /// Reads them all. What lies in the data folder follows it, unless it was given a place of its
@@ -33,7 +35,13 @@ record SiteConfig(
         settings.section("gateway", GatewayConfig.defaults()),
         settings.section("router", RouterConfig.DEFAULTS),
         settings.section("relay", RelayConfig.DEFAULTS),
+        settings.section("uplink", UplinkConfig.defaults()),
         settings.section("cluster", ClusterConfig.defaults()));
+  }
+
+  /// Whether this process has its mesh behind an uplink, and no socket of its own.
+  boolean isOriginOnly() {
+    return uplink.isOn();
   }
 
   private static PersistenceConfig persistence(Path dataFolder) {

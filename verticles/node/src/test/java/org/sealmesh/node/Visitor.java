@@ -74,16 +74,19 @@ final class Visitor {
     return post("/conversations/" + conversation + "/messages", body().put("body", text));
   }
 
-  /// Opens a socket and is let in.
+  /// Opens a socket where the ticket says, and is let in.
   Visitor connect() {
-    ticket = post("/tickets", new JsonObject()).expect(201).json().getString("ticket");
+    JsonObject answer = post("/tickets", new JsonObject()).expect(201).json();
+    ticket = answer.getString("ticket");
+    URI relay =
+        URI.create("ws://127.0.0.1:" + port).resolve(answer.getJsonArray("relays").getString(0));
     socket =
         RunningSite.await(
             sockets.connect(
                 new WebSocketConnectOptions()
-                    .setHost("127.0.0.1")
-                    .setPort(port)
-                    .setURI("/socket")
+                    .setHost(relay.getHost())
+                    .setPort(relay.getPort())
+                    .setURI(relay.getPath())
                     .setSubProtocols(List.of("sealmesh.v1.json"))));
     socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
     socket.closeHandler(closed -> closes.add((int) socket.closeStatusCode()));

@@ -16,17 +16,21 @@ import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.cluster.Zone;
 import org.sealmesh.launch.Front;
 import org.sealmesh.launch.HttpConfig;
+import org.sealmesh.launch.Listening;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
+import org.sealmesh.relay.uplink.UplinkServer;
+import org.sealmesh.relay.uplink.UplinkServerConfig;
 
 /// Router and relay on a port of their own, and nothing else. Keeps nothing on disk, and shares a
 /// cluster with its like alone.
@@ -45,6 +49,7 @@ final class RelayOnly implements Roles {
     RouterConfig router = settings.section("router", RouterConfig.DEFAULTS);
     RelayConfig relay = settings.section("relay", RelayConfig.DEFAULTS);
     ClusterConfig cluster = settings.section("cluster", ClusterConfig.defaults());
+    UplinkServerConfig uplink = settings.section("uplink", UplinkServerConfig.DEFAULTS);
     return new Start() {
       @Override
       public VertxStart vertx() {
@@ -53,7 +58,7 @@ final class RelayOnly implements Roles {
 
       @Override
       public Future<String> start(Site site) {
-        return RelayOnly.start(site, http, origin, router, relay);
+        return RelayOnly.start(site, http, origin, router, relay, uplink);
       }
 
       @Override
@@ -82,7 +87,8 @@ final class RelayOnly implements Roles {
       HttpConfig http,
       RelayNodeConfig origin,
       RouterConfig routerConfig,
-      RelayConfig relayConfig) {
+      RelayConfig relayConfig,
+      UplinkServerConfig uplink) {
     if (origin.signers().isEmpty()) {
       return Future.failedFuture(
           new StartFailure("origin.signers is empty: a relay must know whose tickets it lets in"));
@@ -107,6 +113,7 @@ final class RelayOnly implements Roles {
             site.health());
     return site.deploy(() -> router, new DeploymentOptions())
         .compose(up -> site.deploy(() -> relay, new DeploymentOptions()))
+        .compose(up -> listenForOrigins(site, uplink, verifier, relay))
         .compose(up ->
             Front.open(
                 site,
@@ -114,6 +121,28 @@ final class RelayOnly implements Roles {
                 SocketOptions.apply(new HttpServerOptions()),
                 sockets(relay.endpoint())))
         .map(port -> "ws://" + http.host() + ":" + port + "/socket");
+  }
+
+  /// On a port of its own, before browsers are let in: they would only be told that no origin is
+  /// heard.
+  private static Future<Void> listenForOrigins(
+      Site site, UplinkServerConfig config, TokenVerifier verifier, RelayVerticle relay) {
+    if (!config.isOn()) {
+      return Future.succeededFuture();
+    }
+    SecureRandom random = new SecureRandom();
+    UplinkServer server =
+        new UplinkServer(
+            config,
+            site.bus(),
+            site.clock(),
+            verifier,
+            () -> Fresh.drawnFrom(random),
+            site.meter(),
+            relay.originListener());
+    return site.deploy(() -> server, new DeploymentOptions())
+        .recover(failure ->
+            Future.failedFuture(Listening.explained(config.host(), config.port(), failure)));
   }
 
   /// A relay serves no page: whatever is not the socket is not here.

@@ -1,0 +1,117 @@
+package org.sealmesh.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sealmesh.mesh.uplink.UplinkTls;
+import org.sealmesh.relay.TestAuthority;
+
+/// An origin and a relay in processes of their own, with nothing between them but the uplink.
+@Tag("process")
+class UplinkProcessTest {
+  @TempDir Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    http.close();
+    RunningSite.await(vertx.close());
+  }
+
+  @Test
+  void bringsWhatIsPostedAtTheOriginToTheSocketsOfTheRelay() throws Exception {
+    TestAuthority authority = new TestAuthority(Files.createDirectory(folder.resolve("tls")));
+    UplinkTls originTls = authority.issue("origin");
+    UplinkTls relayTls = authority.issue("relay");
+    int socketPort = freePort();
+    int uplinkPort = freePort();
+    Map<String, String> settings = new HashMap<>();
+    settings.put("SEALMESH_UPLINK_RELAYS", "eu=wss://127.0.0.1:" + uplinkPort);
+    settings.put("SEALMESH_GATEWAY_RELAYS", "ws://127.0.0.1:" + socketPort + "/socket");
+    tls(settings, originTls);
+    Path data = folder.resolve("data");
+    try (NodeProcess origin = NodeProcess.allRoles(data, settings)) {
+      URI site = origin.awaitReady();
+      Visitor ada = visitor(site).register("ada");
+      Visitor ben = visitor(site).register("ben");
+      Map<String, String> relaySettings = new HashMap<>();
+      relaySettings.put("SEALMESH_HTTP_PORT", Integer.toString(socketPort));
+      relaySettings.put("SEALMESH_ORIGIN_SIGNERS", signer(ada));
+      relaySettings.put("SEALMESH_UPLINK_MESH", "eu");
+      relaySettings.put("SEALMESH_UPLINK_PORT", Integer.toString(uplinkPort));
+      tls(relaySettings, relayTls);
+      try (NodeProcess relay = NodeProcess.relay(relaySettings)) {
+        relay.awaitReady();
+        ada.connect();
+        ben.connect();
+        String talk =
+            ada.post("/conversations", Visitor.body().put("kind", "direct").put("member", ben.id()))
+                .expect(201)
+                .json()
+                .getString("id");
+        ada.send(talk, "Across the uplink").expect(201);
+        for (Visitor reader : new Visitor[] {ada, ben}) {
+          // That the conversation was made, and the message in it.
+          assertThat(reader.frame("event").getString("data")).isNotEmpty();
+          assertThat(reader.frame("event").getString("data")).isNotEmpty();
+        }
+        origin.kill();
+        ada.frame("detached");
+        ben.frame("detached");
+        try (NodeProcess again = NodeProcess.allRoles(data, settings)) {
+          again.awaitReady();
+          ada.frame("resync");
+          ben.frame("resync");
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesToHandOutASocketThatItDoesNotHave() throws Exception {
+    Map<String, String> settings = Map.of("SEALMESH_UPLINK_RELAYS", "eu=wss://127.0.0.1:1");
+    try (NodeProcess origin = NodeProcess.allRoles(folder.resolve("data"), settings)) {
+      assertThat(origin.awaitExit()).isEqualTo(1);
+      assertThat(origin.errors())
+          .startsWith("sealmesh cannot start: gateway.relays must name")
+          .hasLineCount(1);
+    }
+  }
+
+  private Visitor visitor(URI site) {
+    return new Visitor(http, vertx.createWebSocketClient(), site.getPort());
+  }
+
+  private static String signer(Visitor visitor) {
+    JsonObject signer = visitor.session().getJsonArray("signers").getJsonObject(0);
+    return signer.getString("key");
+  }
+
+  private static void tls(Map<String, String> settings, UplinkTls files) {
+    settings.put("SEALMESH_UPLINK_TLS_CERTIFICATE", files.certificate().toString());
+    settings.put("SEALMESH_UPLINK_TLS_KEY", files.key().toString());
+    settings.put("SEALMESH_UPLINK_TLS_AUTHORITY", files.authority().toString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+}
