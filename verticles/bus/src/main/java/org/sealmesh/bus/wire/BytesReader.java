@@ -12,8 +12,11 @@ import java.util.Base64;
 final class BytesReader extends StdDeserializer<byte[]> {
   private static final long serialVersionUID = 1;
 
-  BytesReader() {
+  private final Spelling spelling;
+
+  BytesReader(Spelling spelling) {
     super(byte[].class);
+    this.spelling = spelling;
   }
 
   @Override
@@ -21,7 +24,7 @@ final class BytesReader extends StdDeserializer<byte[]> {
     if (in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
       return in.getBinaryValue();
     }
-    if (in.currentToken() != JsonToken.VALUE_STRING) {
+    if (spelling == Spelling.BYTE_STRING || in.currentToken() != JsonToken.VALUE_STRING) {
       return (byte[]) context.handleUnexpectedToken(byte[].class, in);
     }
     String text = in.getText();
@@ -34,5 +37,11 @@ final class BytesReader extends StdDeserializer<byte[]> {
       // Told below, like every other spelling that is not the one.
     }
     throw new IOException("bytes are base64url without padding");
+  }
+
+  /// How a format writes bytes.
+  enum Spelling {
+    BASE64URL,
+    BYTE_STRING
   }
 }

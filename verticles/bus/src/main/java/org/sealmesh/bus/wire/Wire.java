@@ -23,9 +23,9 @@ import java.io.IOException;
 /// doubled keys and trailing bytes are refused with [Malformed]. Only components that a record
 /// marks `@Nullable` may be left out or null.
 ///
-/// Bytes are base64url without padding in JSON; an [Instant] or [Duration] is its milliseconds.
-/// Which class is read is always the caller's choice or one of the names a sealed type lists;
-/// nothing in the input can name a class.
+/// Bytes are base64url without padding in JSON and byte strings in CBOR; an [Instant] or [Duration]
+/// is its milliseconds. Which class is read is always the caller's choice or one of the names a
+/// sealed type lists; nothing in the input can name a class.
 public final class Wire {
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
@@ -40,6 +40,7 @@ public final class Wire {
   private static final Wire JSON =
       new Wire(
           strict(
+              BytesReader.Spelling.BASE64URL,
               JsonMapper.builder(
                   JsonFactory.builder()
                       .streamReadConstraints(LIMITS)
@@ -49,6 +50,7 @@ public final class Wire {
   private static final Wire CBOR =
       new Wire(
           strict(
+              BytesReader.Spelling.BYTE_STRING,
               CBORMapper.builder(
                   CBORFactory.builder()
                       .streamReadConstraints(LIMITS)
@@ -100,10 +102,10 @@ public final class Wire {
 
   private static <
           M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>>
-      M strict(B builder) {
+      M strict(BytesReader.Spelling bytes, B builder) {
     return builder
         .addModule(Millis.module())
-        .addModule(new SimpleModule().addDeserializer(byte[].class, new BytesReader()))
+        .addModule(new SimpleModule().addDeserializer(byte[].class, new BytesReader(bytes)))
         .annotationIntrospector(
             AnnotationIntrospector.pair(new NullRules(), new JacksonAnnotationIntrospector()))
         .defaultBase64Variant(Base64Variants.MODIFIED_FOR_URL)

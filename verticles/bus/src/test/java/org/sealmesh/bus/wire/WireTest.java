@@ -137,6 +137,16 @@ class WireTest {
   }
 
   @Test
+  void readsBytesInTheOneSpellingOfTheFormat() throws Exception {
+    record Raw(byte[] raw) {}
+
+    byte[] spelled = Wire.cbor().write(Map.of("raw", new byte[] {1, 2, 3}));
+    assertThat(Wire.cbor().read(spelled, Raw.class).raw()).containsExactly(1, 2, 3);
+    byte[] text = Wire.cbor().write(Map.of("raw", "AQID"));
+    assertThatThrownBy(() -> Wire.cbor().read(text, Raw.class)).isInstanceOf(Wire.Malformed.class);
+  }
+
+  @Test
   void leavesOutWhatIsNull() {
     assertThat(new String(Wire.json().write(new Shape.Point(1, 2, null)), StandardCharsets.UTF_8))
         .isEqualTo("{\"t\":\"point\",\"x\":1,\"y\":2}");
