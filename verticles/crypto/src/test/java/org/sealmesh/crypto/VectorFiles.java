@@ -23,6 +23,7 @@ public final class VectorFiles {
     FILES.put("envelopes.json", EnvelopeVectors::all);
     FILES.put("signals.json", SignalVectors::all);
     FILES.put("tokens.json", TokenVectors::all);
+    FILES.put("frames.json", FrameVectors::all);
   }
 
   public static void main(String[] folder) throws IOException {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.FrameFormat;
 
 /// Every buffer goes back, also those of sockets that stall, vanish or are closed in the middle of
 /// a burst.
@@ -33,14 +35,15 @@ class BufferLeakTest {
       RoutingId room = origin.rid();
       List<TestBrowser> browsers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        browsers.add(node.welcomed(origin.ticket(room)));
+        FrameFormat format = i % 2 == 0 ? FrameFormat.CBOR : FrameFormat.JSON;
+        browsers.add(node.welcomed(origin.ticket(room), format));
       }
       burst(node, room, 100);
       browsers.get(0).socket().writeTextMessage("x".repeat(3 * Limits.FRAME_BYTES_MAX));
       // Vert.x's own client drops what it has read and not handled, so a paused one is no use here.
       AutoCloseable stalled = transport.stalled(node, room);
       browsers.get(2).socket().close();
-      browsers.get(3).say("not of the protocol");
+      browsers.get(3).say("not of the protocol".getBytes(StandardCharsets.US_ASCII));
       burst(node, room, 400);
       // On a busy machine the burst may fill its buffers before its bad frame is read.
       browsers.get(3).untilClosed(CloseCode.BAD_FRAME, CloseCode.TOO_SLOW);

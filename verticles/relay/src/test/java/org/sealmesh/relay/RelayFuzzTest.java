@@ -12,22 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
-import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.frame.ClientFrame;
+import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.relay.router.RouterOnFakeBus;
 import org.sealmesh.relay.socket.FakeBrowser;
 import org.sealmesh.relay.socket.SocketShard;
 import org.sealmesh.relay.state.FakeTokens;
 
-/// Whatever a browser sends, in whatever order with time, answers of the router, deliveries and
-/// revocations: nothing is thrown, nothing is written after a close, and nothing stays bound when
-/// the socket has gone.
+/// Whatever a browser sends, in either format and in whatever order with time, answers of the
+/// router, deliveries and revocations: nothing is thrown, nothing is written after a close, and
+/// nothing stays bound when the socket has gone.
 class RelayFuzzTest {
   @Test
   void survivesRandomStreams() {
@@ -94,7 +94,7 @@ class RelayFuzzTest {
         case 1 -> browser.sayFirstPart(bytes());
         case 2 -> browser.sayLastPart(bytes());
         case 3, 4 -> browser.say(frame());
-        case 5 -> browser.say(damaged(Wire.json().write(frame())));
+        case 5 -> browser.say(damaged(browser.write(frame())));
         case 6 -> bus.step();
         case 7 -> bus.run();
         case 8 -> clock.advance(Duration.ofSeconds(next()));
@@ -134,7 +134,8 @@ class RelayFuzzTest {
 
     private void reconnect() {
       browser.vanish();
-      browser = FakeBrowser.open(shard);
+      FrameFormat[] formats = FrameFormat.values();
+      browser = FakeBrowser.open(shard, formats[next() % formats.length]);
     }
 
     void finish() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +15,24 @@ import java.util.stream.Stream;
 import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.SignedToken;
 
-/// A browser's end of a socket: says frames, and keeps what it hears in order.
+/// A browser's end of a socket: says frames in the format that was agreed on, and keeps what it
+/// hears in order.
 public final class TestBrowser {
   private final WebSocket socket;
+  private final FrameFormat format;
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
   TestBrowser(WebSocket socket) {
     this.socket = socket;
-    socket.textMessageHandler(this::onText);
+    boolean isCbor = FrameFormat.CBOR.subprotocol().equals(socket.subProtocol());
+    this.format = isCbor ? FrameFormat.CBOR : FrameFormat.JSON;
+    socket.textMessageHandler(
+        text -> onMessage(FrameFormat.JSON, text.getBytes(StandardCharsets.UTF_8)));
+    socket.binaryMessageHandler(bytes -> onMessage(FrameFormat.CBOR, bytes.getBytes()));
     socket.closeHandler(gone -> heard.add(new Closed(code(socket))));
   }
 
@@ -32,10 +40,11 @@ public final class TestBrowser {
     return socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode();
   }
 
-  private void onText(String text) {
+  private void onMessage(FrameFormat carried, byte[] message) {
     try {
-      heard.add(Wire.json().read(text.getBytes(StandardCharsets.UTF_8), ServerFrame.class));
-    } catch (Wire.Malformed e) {
+      assertThat(carried).isEqualTo(format);
+      heard.add(format.read(message, ServerFrame.class));
+    } catch (Wire.Malformed | AssertionError e) {
       heard.add(e);
     }
   }
@@ -49,11 +58,31 @@ public final class TestBrowser {
   }
 
   public void say(ClientFrame frame) {
-    say(Buffer.buffer(Wire.json().write(frame)).toString());
+    say(format.write(frame));
   }
 
-  public void say(String text) {
-    TestNode.await(socket.writeTextMessage(text));
+  /// Says anything at all, in a message of the format's kind.
+  public void say(byte[] message) {
+    Buffer buffer = Buffer.buffer(message);
+    TestNode.await(
+        switch (format) {
+          case CBOR -> socket.writeBinaryMessage(buffer);
+          case JSON -> socket.writeTextMessage(buffer.toString());
+        });
+  }
+
+  /// The beginning of a fragmented message.
+  public void sayFirstPart(byte[] part) {
+    Buffer buffer = Buffer.buffer(part);
+    socket.writeFrame(
+        switch (format) {
+          case CBOR -> WebSocketFrame.binaryFrame(buffer, false);
+          case JSON -> WebSocketFrame.textFrame(buffer.toString(), false);
+        });
+  }
+
+  public void sayFurtherPart(byte[] part, boolean isLast) {
+    socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(part), isLast));
   }
 
   /// The next frame, which must be of this type.

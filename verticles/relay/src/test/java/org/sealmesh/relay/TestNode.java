@@ -24,6 +24,7 @@ import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -96,7 +97,11 @@ public final class TestNode implements AutoCloseable {
   }
 
   public TestBrowser browser() {
-    return TestNode.await(connect(options -> options.addSubProtocol("sealmesh.v1.json")));
+    return browser(FrameFormat.JSON);
+  }
+
+  public TestBrowser browser(FrameFormat format) {
+    return TestNode.await(connect(options -> options.addSubProtocol(format.subprotocol())));
   }
 
   /// @param asked what the browser's request says besides host and path
@@ -114,7 +119,12 @@ public final class TestNode implements AutoCloseable {
 
   /// A socket that has been welcomed.
   public TestBrowser welcomed(Claims.Ticket ticket) {
-    TestBrowser browser = browser();
+    return welcomed(ticket, FrameFormat.JSON);
+  }
+
+  /// A socket of this format that has been welcomed.
+  public TestBrowser welcomed(Claims.Ticket ticket, FrameFormat format) {
+    TestBrowser browser = browser(format);
     browser.hello(origin.sign(ticket));
     browser.expect(ServerFrame.Welcome.class);
     return browser;

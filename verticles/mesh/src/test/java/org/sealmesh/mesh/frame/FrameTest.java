@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,93 @@ class FrameTest {
       })
   void refuses(String frame) {
     assertThatThrownBy(() -> read(frame)).isInstanceOf(Wire.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Nothing, and no map.
+        "",
+        "00",
+        "80",
+        "6470696e67",
+        // {"t":"ping"}, cut off at each place.
+        "a1",
+        "a161",
+        "a16174",
+        "a1617464",
+        "a161746470696e",
+        // Something after it.
+        "a161746470696e6700",
+        "a161746470696e67a161746470696e67",
+        // Indefinite lengths: of the map, of a text, of bytes; and a lonely end of one.
+        "bf61746470696e67ff",
+        "a161747f6470696e67ff",
+        "a2617465 6c65617665 63726964 5f 50 00000000000000000000000000000001 ff",
+        "ff",
+        // Heads longer than they need to be.
+        "b80161746470696e67",
+        "a1780174 6470696e67",
+        "a16174780470696e67",
+        // Reserved heads.
+        "bc61746470696e67",
+        "a161745c",
+        // Announcements that nothing follows: of members, bytes and text.
+        "bb7fffffffffffffff",
+        "bbffffffffffffffff",
+        "a161745a7fffffff",
+        "a161745b7fffffffffffffff",
+        "a161747bffffffffffffffff",
+        // Tags, nesting, floats, null, true, undefined.
+        "c1a161746470696e67",
+        "a16174c06470696e67",
+        "a261746470696e676178a0",
+        "a261746470696e67617880",
+        "a26174646a6f696e637265 66f93c00",
+        "a261746470696e676178f6",
+        "a261746470696e676178f5",
+        "a261746470696e676178f7",
+        // Doubled, unknown and missing members, and keys that are no texts.
+        "a261746470696e6761746470696e67",
+        "a261746470696e67617801",
+        "a0",
+        "a1004470696e67",
+        // A number, bytes and another name for a name.
+        "a1617400",
+        "a161744470696e67",
+        "a161746450696e67",
+        // An id in base64url, and one of 15 bytes; a ticket in bytes.
+        "a26174656c65617665637269647641414141414141414141414141414141414141415151",
+        "a26174656c6561766563726964 4f 000000000000000000000000000001",
+        "a2617465 68656c6c6f 667469636b6574 45 612e622e63",
+        // A ref beyond 32 bits.
+        "a3617464 6a6f696e 63726566 1a80000000 6470617373 65 612e622e63"
+      })
+  void refusesCbor(String hex) {
+    byte[] frame = HexFormat.of().parseHex(hex.replace(" ", ""));
+    assertThatThrownBy(() -> FrameFormat.CBOR.read(frame, ClientFrame.class))
+        .isInstanceOf(Wire.Malformed.class);
+  }
+
+  @Test
+  void takesTheMembersOfACborFrameInAnyOrder() throws Exception {
+    for (String hex :
+        List.of(
+            "a26174656c6561766563726964" + "50" + "00".repeat(15) + "01",
+            "a263726964" + "50" + "00".repeat(15) + "01" + "6174656c65617665")) {
+      assertThat(FrameFormat.CBOR.read(HexFormat.of().parseHex(hex), ClientFrame.class))
+          .isEqualTo(new ClientFrame.Leave(RoutingId.parse(RID)));
+    }
+  }
+
+  @Test
+  void refusesCborThatNestsDeeplyAtOnce() {
+    byte[] deep = new byte[64 * 1024];
+    for (int open : new int[] {0x81, 0xA1, 0xC1, 0x9F, 0xBF, 0x5F}) {
+      Arrays.fill(deep, (byte) open);
+      assertThatThrownBy(() -> FrameFormat.CBOR.read(deep, ClientFrame.class))
+          .isInstanceOf(Wire.Malformed.class);
+    }
   }
 
   @Test

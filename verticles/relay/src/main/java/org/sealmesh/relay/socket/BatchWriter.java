@@ -25,16 +25,21 @@ import org.sealmesh.mesh.frame.CloseCode;
 /// from a server are not masked (RFC 6455 §5.1), so their bytes are the same for all. Vert.x itself
 /// writes only control frames, and each piece holds whole frames, so that the two cannot mix.
 ///
+/// Serves the sockets of one spelling, so that what follows one another for a socket does so in the
+/// arena.
+///
 /// The one class that looks inside Vert.x and Netty's channels. Belongs to one event loop.
 final class BatchWriter {
   /// Dozens of usual frames; a larger frame gets an arena of its own size.
   private static final int ARENA_BYTES = 64 * 1024;
 
   private static final int FINAL_TEXT = 0x81;
+  private static final int FINAL_BINARY = 0x82;
   private static final int LENGTH_IN_2_BYTES = 126;
   private static final int LENGTH_IN_8_BYTES = 127;
 
   private final Executor loop;
+  private final Spelling spelling;
   private final List<Lane> dirty = new ArrayList<>();
   private @Nullable ByteBuf arena;
   private @Nullable EncodedFrame placed;
@@ -43,8 +48,9 @@ final class BatchWriter {
   private boolean drainIsDue;
 
   /// @param loop runs a task on the event loop, after the one that runs now
-  BatchWriter(Executor loop) {
+  BatchWriter(Executor loop, Spelling spelling) {
     this.loop = loop;
+    this.spelling = spelling;
   }
 
   /// @return empty if this Vert.x is not built as expected; then there is [PlainWriter]
@@ -68,7 +74,7 @@ final class BatchWriter {
     if (frame == placed && current != null) {
       return current;
     }
-    byte[] payload = frame.payload();
+    byte[] payload = frame.payload(spelling).bytes();
     int bytes = headerBytes(payload.length) + payload.length;
     if (current == null || current.writableBytes() < bytes) {
       drain();
@@ -100,8 +106,12 @@ final class BatchWriter {
     return length <= 0xFFFF ? 4 : 10;
   }
 
-  private static void writeHeader(ByteBuf to, int length) {
-    to.writeByte(FINAL_TEXT);
+  private void writeHeader(ByteBuf to, int length) {
+    to.writeByte(
+        switch (spelling.carrier()) {
+          case TEXT -> FINAL_TEXT;
+          case BINARY -> FINAL_BINARY;
+        });
     if (length < LENGTH_IN_2_BYTES) {
       to.writeByte(length);
     } else if (length <= 0xFFFF) {

@@ -1,37 +1,66 @@
 package org.sealmesh.relay.socket;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.frame.ServerFrame;
 
-/// One frame, encoded once, however many sockets it goes to.
+/// One frame, encoded once for each spelling that some socket wants, however many sockets it goes
+/// to.
 ///
 /// Safe to hand from thread to thread. The payload is shared: read only.
 public final class EncodedFrame {
-  private final byte[] payload;
-  private @Nullable String text;
+  private final ServerFrame frame;
+  private final AtomicReferenceArray<@Nullable Payload> payloads =
+      new AtomicReferenceArray<>(Spelling.values().length);
 
-  private EncodedFrame(byte[] payload) {
-    this.payload = payload;
+  private EncodedFrame(ServerFrame frame) {
+    this.frame = frame;
   }
 
   public static EncodedFrame of(ServerFrame frame) {
-    return new EncodedFrame(Wire.json().write(frame));
+    return new EncodedFrame(frame);
   }
 
-  /// UTF-8.
-  byte[] payload() {
-    return payload;
+  /// The same object for the same spelling, always.
+  Payload payload(Spelling spelling) {
+    Payload made = payloads.get(spelling.ordinal());
+    return made == null ? encode(spelling) : made;
   }
 
-  /// For the plain writer alone. Two threads may both make the string; either is right.
-  String text() {
-    String made = text;
+  /// Entered once per frame and spelling. A loop that comes in the meantime waits for these bytes
+  /// as long as it would take to make them.
+  private synchronized Payload encode(Spelling spelling) {
+    Payload made = payloads.get(spelling.ordinal());
     if (made == null) {
-      made = new String(payload, StandardCharsets.UTF_8);
-      text = made;
+      made = new Payload(spelling.write(frame));
+      payloads.set(spelling.ordinal(), made);
     }
     return made;
+  }
+
+  /// The bytes of a frame in one spelling.
+  static final class Payload {
+    private final byte[] bytes;
+    private @Nullable String text;
+
+    private Payload(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /// Of a text, for the plain writer alone. Two threads may both make the string; either is
+    /// right.
+    String text() {
+      String made = text;
+      if (made == null) {
+        made = new String(bytes, StandardCharsets.UTF_8);
+        text = made;
+      }
+      return made;
+    }
   }
 }

@@ -2,19 +2,22 @@ package org.sealmesh.relay.socket;
 
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.sealmesh.mesh.Limits;
 
-/// Puts the parts of a fragmented text frame together, and never holds more than one frame may
-/// have.
+/// Puts the parts of a fragmented message together, and never holds more than one message may have.
 final class FrameAssembler {
+  private final int messageBytesMax;
   private @Nullable ByteArrayOutputStream parts;
 
-  /// The first part of a text frame, or all of it.
-  Assembled text(byte[] part, boolean isLast) {
+  FrameAssembler(int messageBytesMax) {
+    this.messageBytesMax = messageBytesMax;
+  }
+
+  /// The first part of a message, or all of it.
+  Assembled first(byte[] part, boolean isLast) {
     if (parts != null) {
       return new Assembled.Malformed();
     }
-    if (part.length > Limits.FRAME_BYTES_MAX) {
+    if (part.length > messageBytesMax) {
       return new Assembled.TooLarge();
     }
     if (isLast) {
@@ -31,7 +34,7 @@ final class FrameAssembler {
     if (begun == null) {
       return new Assembled.Malformed();
     }
-    if (begun.size() + part.length > Limits.FRAME_BYTES_MAX) {
+    if (begun.size() + part.length > messageBytesMax) {
       parts = null;
       return new Assembled.TooLarge();
     }

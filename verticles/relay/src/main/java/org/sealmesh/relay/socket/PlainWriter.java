@@ -1,5 +1,7 @@
 package org.sealmesh.relay.socket;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import org.sealmesh.mesh.frame.CloseCode;
 
@@ -12,18 +14,28 @@ final class PlainWriter implements SocketWriter {
   private static final int OVERHEAD_BYTES = 96;
 
   private final ServerWebSocket socket;
+  private final Spelling spelling;
   private long outstandingBytes;
 
-  PlainWriter(ServerWebSocket socket) {
+  PlainWriter(ServerWebSocket socket, Spelling spelling) {
     this.socket = socket;
+    this.spelling = spelling;
   }
 
   @Override
   public void write(EncodedFrame frame) {
-    long bytes = frame.payload().length + OVERHEAD_BYTES;
+    EncodedFrame.Payload payload = frame.payload(spelling);
+    long bytes = payload.bytes().length + OVERHEAD_BYTES;
     outstandingBytes += bytes;
     // A write fails when the connection is gone, and then the close handler says so.
-    socket.writeTextMessage(frame.text()).onComplete(done -> outstandingBytes -= bytes);
+    written(payload).onComplete(done -> outstandingBytes -= bytes);
+  }
+
+  private Future<Void> written(EncodedFrame.Payload payload) {
+    return switch (spelling.carrier()) {
+      case TEXT -> socket.writeTextMessage(payload.text());
+      case BINARY -> socket.writeBinaryMessage(Buffer.buffer(payload.bytes()));
+    };
   }
 
   @Override

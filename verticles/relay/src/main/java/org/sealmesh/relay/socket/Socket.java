@@ -9,15 +9,18 @@ final class Socket extends Bindings.Holder {
 
   private final long id;
   private final SocketState state;
+  private final Spelling spelling;
   private final SocketWriter writer;
-  private final FrameAssembler assembler = new FrameAssembler();
+  private final FrameAssembler assembler;
   private long closingSinceNs = NOT_CLOSING;
   private boolean isSettled;
 
-  Socket(long id, SocketState state, SocketWriter writer) {
+  Socket(long id, SocketState state, Spelling spelling, SocketWriter writer) {
     this.id = id;
     this.state = state;
+    this.spelling = spelling;
     this.writer = writer;
+    this.assembler = new FrameAssembler(spelling.messageBytesMax());
   }
 
   /// Unique in this process; says nothing to anyone else.
@@ -27,6 +30,11 @@ final class Socket extends Bindings.Holder {
 
   SocketState state() {
     return state;
+  }
+
+  /// What its browser and we write.
+  Spelling spelling() {
+    return spelling;
   }
 
   SocketWriter writer() {

@@ -12,9 +12,11 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
 
@@ -56,10 +58,10 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
       request.response().setStatusCode(FORBIDDEN).end();
       return;
     }
-    Offer offer = chooseSubprotocol(request.headers());
+    Optional<FrameFormat> format = chooseSubprotocol(request.headers());
     request
         .toWebSocket()
-        .onSuccess(socket -> open(socket, offer))
+        .onSuccess(socket -> open(socket, format))
         .onFailure(notAnUpgrade -> refuse(request));
   }
 
@@ -70,32 +72,37 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
     }
   }
 
-  /// Leaves one subprotocol in the request, which Vert.x then echoes: ours if it is offered.
-  /// Otherwise the first one, since browsers drop a connection whose offers were all declined, and
-  /// would never see the close code that tells them to stop.
-  private static Offer chooseSubprotocol(MultiMap headers) {
+  /// Leaves one subprotocol in the request, which Vert.x then echoes: the format that we like best
+  /// of those that are offered. Otherwise the first one, since browsers drop a connection whose
+  /// offers were all declined, and would never see the close code that tells them to stop.
+  private static Optional<FrameFormat> chooseSubprotocol(MultiMap headers) {
     List<String> offered =
         headers.getAll(SUBPROTOCOLS).stream()
             .flatMap(line -> Stream.of(line.split(",")))
             .map(String::strip)
             .toList();
-    if (offered.isEmpty()) {
-      return Offer.UNSUPPORTED;
+    Optional<FrameFormat> chosen =
+        Stream.of(FrameFormat.values())
+            .filter(format -> offered.contains(format.subprotocol()))
+            .findFirst();
+    if (!offered.isEmpty()) {
+      headers.set(SUBPROTOCOLS, chosen.map(FrameFormat::subprotocol).orElseGet(offered::getFirst));
     }
-    boolean isSupported = offered.contains(SocketOptions.SUBPROTOCOL);
-    headers.set(SUBPROTOCOLS, isSupported ? SocketOptions.SUBPROTOCOL : offered.getFirst());
-    return isSupported ? Offer.SUPPORTED : Offer.UNSUPPORTED;
+    return chosen;
   }
 
-  private void open(ServerWebSocket webSocket, Offer offer) {
+  /// @param format empty if the browser offered no version that this relay speaks
+  private void open(ServerWebSocket webSocket, Optional<FrameFormat> format) {
     SocketShard shard = shards.computeIfAbsent(Thread.currentThread(), this::newShard);
-    Socket socket = shard.newSocket(writer(shard, webSocket));
+    Spelling spelling = format.map(Spelling::of).orElse(Spelling.JSON);
+    Socket socket = shard.newSocket(spelling, writer(shard, webSocket, spelling));
     webSocket.closeHandler(gone -> shard.onClosed(socket));
     webSocket.exceptionHandler(failure -> onFailure(shard, socket, failure));
     webSocket.frameHandler(frame -> onFrame(shard, socket, webSocket, frame));
-    switch (offer) {
-      case SUPPORTED -> shard.onOpened(socket);
-      case UNSUPPORTED -> shard.close(socket, CloseCode.UNSUPPORTED_VERSION);
+    if (format.isPresent()) {
+      shard.onOpened(socket);
+    } else {
+      shard.close(socket, CloseCode.UNSUPPORTED_VERSION);
     }
   }
 
@@ -107,16 +114,16 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
     return lobby.newShard(task -> context.runOnContext(turn -> task.run()));
   }
 
-  private SocketWriter writer(SocketShard shard, ServerWebSocket webSocket) {
+  private SocketWriter writer(SocketShard shard, ServerWebSocket webSocket, Spelling spelling) {
     return switch (config.writer()) {
-      case PLAIN -> new PlainWriter(webSocket);
+      case PLAIN -> new PlainWriter(webSocket, spelling);
       case BATCH ->
           shard
-              .batch()
+              .batch(spelling)
               .to(webSocket)
               .orElseGet(() -> {
                 metrics.onFallback();
-                return new PlainWriter(webSocket);
+                return new PlainWriter(webSocket, spelling);
               });
     };
   }
@@ -127,10 +134,10 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
       return;
     }
     switch (frame.type()) {
-      case TEXT -> shard.onPart(socket, socket.assembler().text(bytes(frame), frame.isFinal()));
+      case TEXT -> onFirstPart(shard, socket, Spelling.Carrier.TEXT, frame);
+      case BINARY -> onFirstPart(shard, socket, Spelling.Carrier.BINARY, frame);
       case CONTINUATION ->
           shard.onPart(socket, socket.assembler().continuation(bytes(frame), frame.isFinal()));
-      case BINARY -> shard.close(socket, CloseCode.BAD_FRAME);
       case PING -> {
         // Vert.x answers by itself, and its answers are not in our count of what waits.
         if (webSocket.writeQueueFull()) {
@@ -138,6 +145,15 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
         }
       }
       case PONG, CLOSE -> {}
+    }
+  }
+
+  private static void onFirstPart(
+      SocketShard shard, Socket socket, Spelling.Carrier carrier, WebSocketFrame frame) {
+    if (carrier == socket.spelling().carrier()) {
+      shard.onPart(socket, socket.assembler().first(bytes(frame), frame.isFinal()));
+    } else {
+      shard.close(socket, CloseCode.BAD_FRAME);
     }
   }
 
@@ -153,11 +169,5 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
       shard.close(socket, isTooLarge ? CloseCode.FRAME_TOO_LARGE : CloseCode.BAD_FRAME);
     }
     // Anything else is a lost connection, which the close handler hears of.
-  }
-
-  /// Whether the browser offered a version that this relay speaks.
-  private enum Offer {
-    SUPPORTED,
-    UNSUPPORTED
   }
 }

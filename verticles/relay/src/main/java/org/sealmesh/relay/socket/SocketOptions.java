@@ -7,9 +7,6 @@ import org.sealmesh.mesh.Limits;
 
 /// What an HTTP server needs so that a [SocketEndpoint] can be mounted on it.
 public final class SocketOptions {
-  /// The version that this relay speaks.
-  public static final String SUBPROTOCOL = "sealmesh.v1.json";
-
   /// What Vert.x's server calls "any": the endpoint itself chooses, see there.
   private static final String ANY_SUBPROTOCOL = "*";
 

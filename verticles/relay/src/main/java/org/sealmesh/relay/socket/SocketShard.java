@@ -2,8 +2,10 @@ package org.sealmesh.relay.socket;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ public final class SocketShard {
   private final RelayMetrics metrics;
   private final Executor loop;
   private final SocketRules rules;
-  private final BatchWriter batch;
+  private final Map<Spelling, BatchWriter> batches = new EnumMap<>(Spelling.class);
   private final Bindings<Socket> bindings = new Bindings<>();
   private final Set<Socket> sockets = new HashSet<>();
   private final List<Socket> slow = new ArrayList<>();
@@ -71,7 +73,6 @@ public final class SocketShard {
     this.clock = clock;
     this.metrics = metrics;
     this.loop = loop;
-    this.batch = new BatchWriter(loop);
     this.resyncs = new Resyncs<>((int) config.resyncWindow().dividedBy(TICK));
     int checks = config.checksPerSecondMax();
     this.rules =
@@ -94,17 +95,18 @@ public final class SocketShard {
     loop.execute(task);
   }
 
-  BatchWriter batch() {
-    return batch;
+  /// What writes to this shard's sockets of one spelling.
+  BatchWriter batch(Spelling spelling) {
+    return batches.computeIfAbsent(spelling, wanted -> new BatchWriter(loop, wanted));
   }
 
   /// Counts a new connection. Its frames count from [#onOpened] on.
-  Socket newSocket(SocketWriter writer) {
+  Socket newSocket(Spelling spelling, SocketWriter writer) {
     if (ticks == null) {
       ticks = clock.every(TICK, this::tick);
     }
     long id = ((long) index << INDEX_SHIFT) + opened++;
-    Socket socket = new Socket(id, new SocketState(rules), writer);
+    Socket socket = new Socket(id, new SocketState(rules), spelling, writer);
     sockets.add(socket);
     lobby.sockets().incrementAndGet();
     pendingHellos++;
@@ -140,7 +142,7 @@ public final class SocketShard {
   private void onFrame(Socket socket, byte[] bytes) {
     ClientFrame frame;
     try {
-      frame = Wire.json().read(bytes, ClientFrame.class);
+      frame = socket.spelling().read(bytes);
     } catch (Wire.Malformed malformed) {
       close(socket, CloseCode.BAD_FRAME);
       return;
@@ -231,7 +233,7 @@ public final class SocketShard {
       ticks.cancel();
       ticks = null;
     }
-    batch.release();
+    batches.values().forEach(BatchWriter::release);
   }
 
   private void tick() {

@@ -6,8 +6,8 @@ import org.sealmesh.mesh.frame.CloseCode;
 ///
 /// Nothing is written after [#close].
 public interface SocketWriter {
-  /// Puts a text frame into the socket's buffers. Never waits; what the network does not take is
-  /// counted by [#outstandingBytes].
+  /// Puts a frame into the socket's buffers. Never waits; what the network does not take is counted
+  /// by [#outstandingBytes].
   void write(EncodedFrame frame);
 
   /// What waits in this process for the network to take it, overhead included.

@@ -1,17 +1,19 @@
 package org.sealmesh.relay.socket;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
+import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.frame.ServerFrame;
 
 /// A browser without a network: what it says reaches the shard at once, what it hears is kept.
+/// Whatever is written to it has gone through the format's bytes.
 public final class FakeBrowser implements SocketWriter {
   private final SocketShard shard;
+  private final FrameFormat format;
   private final Socket socket;
   private final List<ServerFrame> heard = new ArrayList<>();
   private @Nullable CloseCode closed;
@@ -19,30 +21,40 @@ public final class FakeBrowser implements SocketWriter {
   private boolean breaksOnWrite;
   private long outstandingBytes;
 
-  private FakeBrowser(SocketShard shard) {
+  private FakeBrowser(SocketShard shard, FrameFormat format) {
     this.shard = shard;
-    this.socket = shard.newSocket(this);
+    this.format = format;
+    this.socket = shard.newSocket(Spelling.of(format), this);
     shard.onOpened(socket);
   }
 
   public static FakeBrowser open(SocketShard shard) {
-    return new FakeBrowser(shard);
+    return open(shard, FrameFormat.JSON);
+  }
+
+  public static FakeBrowser open(SocketShard shard, FrameFormat format) {
+    return new FakeBrowser(shard, format);
   }
 
   public void say(ClientFrame frame) {
-    say(Wire.json().write(frame));
+    say(write(frame));
+  }
+
+  /// The bytes of a frame as this browser says it.
+  public byte[] write(ClientFrame frame) {
+    return format.write(frame);
   }
 
   public void say(byte[] frame) {
     if (shard.onArrival(socket)) {
-      shard.onPart(socket, socket.assembler().text(frame, true));
+      shard.onPart(socket, socket.assembler().first(frame, true));
     }
   }
 
   /// The beginning of a fragmented frame.
   public void sayFirstPart(byte[] part) {
     if (shard.onArrival(socket)) {
-      shard.onPart(socket, socket.assembler().text(part, false));
+      shard.onPart(socket, socket.assembler().first(part, false));
     }
   }
 
@@ -93,7 +105,8 @@ public final class FakeBrowser implements SocketWriter {
       return;
     }
     try {
-      heard.add(Wire.json().read(frame.text().getBytes(StandardCharsets.UTF_8), ServerFrame.class));
+      byte[] message = frame.payload(socket.spelling()).bytes();
+      heard.add(format.read(message, ServerFrame.class));
     } catch (Wire.Malformed e) {
       throw new AssertionError(e);
     }
