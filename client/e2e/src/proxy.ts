@@ -9,6 +9,8 @@ import { freePort } from './folder.js';
 /** What the relay in the middle does with a frame: the frames that go on in its place. */
 export type Meddling = (frame: string) => readonly string[];
 
+const TEXT = 'sealmesh.v1.json';
+
 const HONEST: Meddling = (frame) => [frame];
 
 /** What happens to those who ask for a socket. */
@@ -31,7 +33,8 @@ export class Middle {
   readonly #server: Server;
   readonly #upgrades = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => [...offered][0] ?? false,
+    // Who meddles reads text.
+    handleProtocols: (offered) => (offered.has(TEXT) ? TEXT : ([...offered][0] ?? false)),
   });
   readonly #browsers = new Set<WebSocket>();
 

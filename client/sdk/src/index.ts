@@ -18,7 +18,7 @@ export * from './api/problem.js';
 export * from './api/snapshots.js';
 export * from './api/stats.js';
 
-export { SUBPROTOCOL } from './live/relaySocket.js';
+export { SUBPROTOCOLS } from './live/webSocketTransport.js';
 
 /** Makes a client of one site. It does nothing until it is told to sign in or to connect. */
 export function createClient(options: ClientOptions): Client {

@@ -1,23 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { ConnectionState } from '../src/index.js';
+import { type ConnectionState, SUBPROTOCOLS } from '../src/index.js';
+import { writeCborMap } from '../src/wire/cbor.js';
+import { exactly } from './support/fakeRelay.js';
 import { idOf } from './support/modelConversation.js';
 import { problem } from './support/modelOrigin.js';
 import { bodies, handleOf, World } from './support/world.js';
 
-test('says hello with a ticket, speaks the subprotocol, and has no ticket in its URL', async () => {
-  const world = await World.create();
-  const client = await world.online();
-  const { socket } = world.relay;
-  assert.equal(socket.url, 'wss://chat.example/socket');
-  assert.equal(socket.protocol, 'sealmesh.v1.json');
-  assert.equal(socket.heard[0]?.t, 'hello');
-  assert.deepEqual(client.connection, { state: 'online', node: 'n1' });
-  client.disconnect();
-  assert.equal(socket.state, 'closed');
-  assert.equal(world.clock.pending, 0);
-});
+for (const subprotocol of SUBPROTOCOLS) {
+  test(`says hello with a ticket, speaks ${subprotocol}, has no ticket in its URL`, async () => {
+    const world = await World.create();
+    world.relay.subprotocol = subprotocol;
+    const garden = world.origin.addConversation('garden', ['alice', 'bob']);
+    const client = await world.online();
+    const { socket } = world.relay;
+    assert.equal(socket.url, 'wss://chat.example/socket');
+    assert.deepEqual(socket.offered, ['sealmesh.v1.cbor', 'sealmesh.v1.json']);
+    assert.equal(socket.heard[0]?.t, 'hello');
+    assert.deepEqual(client.connection, { state: 'online', node: 'n1' });
+    const event = world.origin.say(garden, 'bob', 'live');
+    socket.deliver(await world.origin.seal(garden, event));
+    await world.settle();
+    assert.deepEqual(bodies(handleOf(client, garden)), ['live']);
+    assert.equal(client.stats.applied.live, 1);
+    client.disconnect();
+    assert.equal(socket.state, 'closed');
+    assert.equal(world.clock.pending, 0);
+  });
+
+  test(`counts a message of the other kind as none on ${subprotocol}`, async () => {
+    const world = await World.create();
+    world.relay.subprotocol = subprotocol;
+    const client = await world.online();
+    const { socket } = world.relay;
+    const isCbor = subprotocol === 'sealmesh.v1.cbor';
+    socket.tellRaw(isCbor ? '{"t":"detached"}' : exactly(writeCborMap({ t: 'detached' })));
+    socket.tellRaw(undefined);
+    assert.equal(client.connection.state, 'online');
+    assert.equal(client.stats.dropped.malformed, 2);
+    client.disconnect();
+  });
+}
 
 test('syncs after every welcome', async () => {
   const world = await World.create();

@@ -20,8 +20,9 @@ interface Attack {
   readonly genuine: Bytes;
 }
 
-async function attacked(): Promise<Attack> {
+async function attacked(subprotocol = 'sealmesh.v1.cbor'): Promise<Attack> {
   const world = await World.create();
+  world.relay.subprotocol = subprotocol;
   const garden = world.origin.addConversation('garden', ['alice', 'bob']);
   world.origin.say(garden, 'bob', 'one');
   const client = await world.online();
@@ -196,7 +197,7 @@ for (const [what, text] of [
   ['a frame beyond 64 KiB', `{"t":"event","data":"${'A'.repeat(70_000)}"}`],
 ] as const) {
   test(`a malformed frame is dropped and counted: ${what}`, async () => {
-    const { world, client } = await attacked();
+    const { world, client } = await attacked('sealmesh.v1.json');
     world.relay.socket.tellText(text);
     await world.settle();
     assert.equal(client.stats.dropped.malformed, 1);

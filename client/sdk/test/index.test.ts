@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { SUBPROTOCOL } from '../src/index.js';
+import { SUBPROTOCOLS } from '../src/index.js';
 
-test('names the subprotocol of version 1', () => {
-  assert.equal(SUBPROTOCOL, 'sealmesh.v1.json');
+test('names the subprotocols of version 1, the preferred one first', () => {
+  assert.deepEqual(SUBPROTOCOLS, ['sealmesh.v1.cbor', 'sealmesh.v1.json']);
 });

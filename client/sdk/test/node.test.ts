@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { WebSocket, WebSocketServer } from 'ws';
 
 import { type Client, createClient } from '../src/index.js';
+import { parseCborMap, writeCborMap } from '../src/wire/cbor.js';
 import { bodies, handleOf, World } from './support/world.js';
 
 /**
@@ -44,9 +45,9 @@ async function site(): Promise<Site> {
   const relay = new WebSocketServer({ server, path: '/socket', perMessageDeflate: false });
   relay.on('connection', (socket) => {
     socket.on('message', (data: Buffer) => {
-      const frame = JSON.parse(data.toString()) as { t: string };
+      const frame = parseCborMap(data);
       const welcome = { t: 'welcome', node: 'n1', heartbeatSeconds: 20, expires: Date.now() + 1e6 };
-      if (frame.t === 'hello') socket.send(JSON.stringify(welcome));
+      if (frame?.['t'] === 'hello') socket.send(writeCborMap(welcome));
     });
   });
   const port = await listening(server);
@@ -86,11 +87,10 @@ test('runs on Node with the WebSocket of ws: live events in and messages out', a
   await client.synced();
   const [socket] = relay.clients;
   assert.ok(socket);
-  assert.equal(socket.protocol, 'sealmesh.v1.json');
+  assert.equal(socket.protocol, 'sealmesh.v1.cbor');
 
   const event = world.origin.say(garden, 'bob', 'hello');
-  const data = Buffer.from(await world.origin.seal(garden, event)).toString('base64url');
-  socket.send(JSON.stringify({ t: 'event', data }));
+  socket.send(writeCborMap({ t: 'event', data: await world.origin.seal(garden, event) }));
   await until(client, () => client.conversations[0]?.lastMessage?.body === 'hello');
   await handleOf(client, garden).send('hi').sent;
   assert.deepEqual(bodies(handleOf(client, garden)), ['hello', 'hi']);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { encode } from 'cborg';
+
 import { KeyRing, type Purpose, type Sealer } from '../src/crypto/keyring.js';
 import { EnvelopeOpener, type Opened } from '../src/crypto/opener.js';
 import { type SignerKey, Signers } from '../src/crypto/signers.js';
@@ -15,8 +17,15 @@ import {
   signedBytes,
 } from '../src/wire/envelope.js';
 import { parseEvent, parsePointer } from '../src/wire/events.js';
+import {
+  type ClientFrame,
+  parseRelayFrame,
+  writeCborFrame,
+  writeJsonFrame,
+} from '../src/wire/frames.js';
 import { parseSignal, signalAad } from '../src/wire/signal.js';
 import { readDoc } from './support/files.js';
+import { SeededRandom } from './support/seededRandom.js';
 
 const { subtle } = globalThis.crypto;
 
@@ -248,4 +257,64 @@ test('an event that waits for its key opens when the key is there', async () => 
 
 test('reads no envelope longer than the protocol allows', () => {
   assert.equal(parseEnvelope(new Uint8Array(ENVELOPE.bytesMax + 1).fill(1)), undefined);
+});
+
+interface FrameVector {
+  readonly json: string;
+  readonly cbor: string;
+}
+
+const frames = JSON.parse(readDoc('vectors/frames.json')) as {
+  readonly toRelay: readonly FrameVector[];
+  readonly toBrowser: readonly FrameVector[];
+  readonly refusedCbor: readonly {
+    readonly name: string;
+    readonly to: 'relay' | 'browser';
+    readonly cbor: string;
+  }[];
+};
+
+test('writes every frame as the vectors have it, in both formats', () => {
+  for (const { json, cbor } of frames.toRelay) {
+    const frame = JSON.parse(json) as ClientFrame;
+    assert.equal(writeJsonFrame(frame), json);
+    assert.equal(toBase64Url(writeCborFrame(frame)), cbor);
+  }
+});
+
+test('reads every frame alike in both formats', () => {
+  for (const { json, cbor } of frames.toBrowser) {
+    const frame = parseRelayFrame(json);
+    assert.ok(frame !== undefined && frame.t !== 'unknown', json);
+    assert.deepEqual(parseRelayFrame(bytesOf(cbor)), frame);
+  }
+});
+
+for (const { name, to, cbor } of frames.refusedCbor) {
+  if (to === 'browser') {
+    test(`takes ${name} for no frame`, () => {
+      assert.equal(parseRelayFrame(bytesOf(cbor)), undefined);
+    });
+  }
+}
+
+test('no bytes make the parser throw', () => {
+  const random = new SeededRandom(20_300_101);
+  const { cbor } = frames.toBrowser[0] ?? { cbor: '' };
+  const welcome = bytesOf(cbor);
+  for (let i = 0; i < 20_000; i++) {
+    const bytes = i % 2 === 0 ? random.bytes(1 + (i % 40)) : welcome.slice();
+    bytes[Math.floor(random.fraction() * bytes.length)] = Math.floor(random.fraction() * 256);
+    parseRelayFrame(bytes);
+  }
+  for (const open of [0x81, 0xa1, 0xc1, 0x9f, 0xbf, 0x5f]) {
+    assert.equal(parseRelayFrame(new Uint8Array(65_536).fill(open)), undefined);
+  }
+});
+
+test('passes members of a later version over, __proto__ among them, in both formats', () => {
+  const later = { t: 'pong', more: 1, ['__proto__']: 'x', nested: new Map([['deep', [1]]]) };
+  const bytes = encode(new Map(Object.entries(later)));
+  assert.deepEqual(parseRelayFrame(bytes), { t: 'pong' });
+  assert.deepEqual(parseRelayFrame('{"t":"pong","more":1,"__proto__":{"t":"x"}}'), { t: 'pong' });
 });

@@ -45,8 +45,8 @@ export interface Limits {
   /** Members of a room that are read when it is opened: names for a lively room, some 500 KB. */
   readonly roomMembersMax: number;
   /**
-   * UTF-16 units of a frame from a relay: the protocol's 64 KiB. A longer one is dropped and
-   * counted.
+   * UTF-16 units, or in CBOR bytes, of a frame from a relay: the protocol's 64 KiB. A longer one is
+   * dropped and counted.
    */
   readonly frameCharsMax: number;
   /** Messages per page of history. */

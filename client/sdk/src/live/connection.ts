@@ -9,6 +9,8 @@ import type { Ticket } from '../wire/answers.js';
 import type { ClientFrame, RelayFrame, Welcome } from '../wire/frames.js';
 import type { Counts } from './counts.js';
 import { RelaySocket } from './relaySocket.js';
+import type { OpenTransport } from './transport.js';
+import { webSocketTransport } from './webSocketTransport.js';
 
 /**
  * A ticket is renewed when this part of its life is over, so that a failing origin can be asked
@@ -115,20 +117,17 @@ export class Connection {
     }
     counts.sockets++;
     try {
-      this.#socket = this.#open(url, ticket.ticket, { ...environment, WebSocket });
+      const open = webSocketTransport(url, WebSocket, this.#context.limits);
+      this.#socket = this.#open(open, ticket.ticket);
     } catch {
       // The browser refuses such a URL, an unsecured one from a secured page for one.
       this.#comeBack(this.#policy.onEnd(0, this.#now()));
     }
   }
 
-  #open(
-    url: string,
-    ticket: string,
-    environment: ConstructorParameters<typeof RelaySocket>[2],
-  ): RelaySocket {
-    const { limits, counts } = this.#context;
-    return new RelaySocket(url, ticket, environment, limits, {
+  #open(open: OpenTransport, ticket: string): RelaySocket {
+    const { environment, limits, counts } = this.#context;
+    return new RelaySocket(open, ticket, environment.clock, limits, {
       onFrame: (frame) => {
         this.#onFrame(frame);
       },

@@ -1,9 +1,7 @@
-import type { Cancel, Environment, WebSocketLike } from '../api/environment.js';
+import type { Cancel, Clock } from '../api/environment.js';
 import type { Limits } from '../api/limits.js';
-import { type ClientFrame, parseRelayFrame, type RelayFrame } from '../wire/frames.js';
-
-/** The version of the wire protocol that this library speaks, as its WebSocket subprotocol. */
-export const SUBPROTOCOL = 'sealmesh.v1.json';
+import type { ClientFrame, RelayFrame } from '../wire/frames.js';
+import type { OpenTransport, Transport } from './transport.js';
 
 /**
  * Silence of a relay after which its socket counts as lost, in heartbeats; the relay's own measure
@@ -23,10 +21,9 @@ export interface RelaySocketListener {
 
 /** One socket to one relay: hello, heartbeats, and the end of it. */
 export class RelaySocket {
-  readonly #environment: Environment;
-  readonly #limits: Limits;
+  readonly #clock: Clock;
   readonly #listener: RelaySocketListener;
-  readonly #socket: WebSocketLike;
+  readonly #transport: Transport;
   #state: 'opening' | 'greeted' | 'ended' = 'opening';
   #heartbeatMs = 0;
   #lastHeardAt = 0;
@@ -34,41 +31,39 @@ export class RelaySocket {
   #cancelHeartbeat: Cancel | undefined;
 
   constructor(
-    url: string,
+    open: OpenTransport,
     ticket: string,
-    environment: Environment & { readonly WebSocket: NonNullable<Environment['WebSocket']> },
+    clock: Clock,
     limits: Limits,
     listener: RelaySocketListener,
   ) {
-    this.#environment = environment;
-    this.#limits = limits;
+    this.#clock = clock;
     this.#listener = listener;
-    this.#socket = new environment.WebSocket(url, SUBPROTOCOL);
-    this.#socket.onopen = () => {
-      if (this.#state === 'opening') this.#send({ t: 'hello', ticket });
-    };
-    this.#socket.onmessage = (event: { readonly data: unknown }) => {
-      this.#onMessage(event.data);
-    };
-    this.#socket.onclose = (event: { readonly code?: number }) => {
-      this.#end(event.code ?? 0);
-    };
-    // An error is always followed by a close, and says nothing that could be acted upon.
-    this.#socket.onerror = () => undefined;
-    this.#cancelSilence = environment.clock.after(limits.welcomeTimeoutMs, () => {
+    this.#transport = open({
+      onOpen: () => {
+        if (this.#state === 'opening') this.#transport.send({ t: 'hello', ticket });
+      },
+      onFrame: (frame) => {
+        this.#onFrame(frame);
+      },
+      onEnd: (code) => {
+        this.#end(code);
+      },
+    });
+    this.#cancelSilence = clock.after(limits.welcomeTimeoutMs, () => {
       this.#end(0);
     });
   }
 
   /** Sends if the relay has welcomed this socket; otherwise it is lost, as anything may be. */
   send(frame: ClientFrame): void {
-    if (this.#state === 'greeted') this.#send(frame);
+    if (this.#state === 'greeted') this.#transport.send(frame);
   }
 
   /** Asks whether the relay is still there; without an answer the socket ends. */
   probe(): void {
     if (this.#state !== 'greeted') return;
-    this.#send({ t: 'ping' });
+    this.#transport.send({ t: 'ping' });
     this.#watch(PROBE_MS);
   }
 
@@ -78,22 +73,12 @@ export class RelaySocket {
     this.#state = 'ended';
     this.#cancelSilence?.();
     this.#cancelHeartbeat?.();
-    this.#socket.close(1000);
+    this.#transport.close();
   }
 
-  #send(frame: ClientFrame): void {
-    try {
-      this.#socket.send(JSON.stringify(frame));
-    } catch {
-      // The socket is closing: its close event follows, and everything lost is repaired by sync.
-    }
-  }
-
-  #onMessage(data: unknown): void {
+  #onFrame(frame: RelayFrame | undefined): void {
     if (this.#state === 'ended') return;
-    this.#lastHeardAt = this.#environment.clock.now();
-    const tooLong = typeof data !== 'string' || data.length > this.#limits.frameCharsMax;
-    const frame = tooLong ? undefined : parseRelayFrame(data);
+    this.#lastHeardAt = this.#clock.now();
     if (frame === undefined) {
       this.#listener.onMalformed();
       return;
@@ -111,15 +96,15 @@ export class RelaySocket {
   }
 
   #beat(): void {
-    this.#cancelHeartbeat = this.#environment.clock.after(this.#heartbeatMs, () => {
-      this.#send({ t: 'ping' });
+    this.#cancelHeartbeat = this.#clock.after(this.#heartbeatMs, () => {
+      this.#transport.send({ t: 'ping' });
       this.#beat();
     });
   }
 
   // Not moved at every frame: when it fires it looks how long ago the last one was.
   #watch(ms: number): void {
-    const { clock } = this.#environment;
+    const clock = this.#clock;
     const since = clock.now();
     this.#cancelSilence?.();
     this.#cancelSilence = clock.after(ms, () => {

@@ -49,7 +49,9 @@ export function fromBase64Url(text: string): Bytes | undefined {
   return (word & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }
 
-/** The number of an id's or routing id's characters: 16 bytes. */
+/** The number of an id's or routing id's bytes. */
+export const ID_BYTES = 16;
+/** The number of its characters in text. */
 export const ID_LENGTH = 22;
 
 /** Whether the text names 16 bytes. */
@@ -62,7 +64,7 @@ export function isId(value: unknown): value is string {
 /** The 16 bytes of an id that was checked before. */
 export function idBytes(id: string): Bytes {
   const bytes = fromBase64Url(id);
-  if (bytes?.length !== 16) throw new RangeError('an id has 16 bytes');
+  if (bytes?.length !== ID_BYTES) throw new RangeError('an id has 16 bytes');
   return bytes;
 }
 

@@ -1,6 +1,10 @@
 import type { EpochMs, RoutingId } from '../api/ids.js';
-import { type Bytes, fromBase64Url, isId } from './bytes.js';
+import { type Bytes, fromBase64Url, ID_BYTES, idBytes, isId, toBase64Url } from './bytes.js';
+import { parseCborMap, writeCborMap } from './cbor.js';
 import { isCount, isObject, isText, type JsonMembers } from './shape.js';
+
+/** A message of a socket: JSON is text, CBOR is bytes. */
+export type Message = string | Bytes;
 
 /** What the browser tells a relay (docs/PROTOCOL.md §6). */
 export type ClientFrame =
@@ -61,32 +65,86 @@ export interface Refused {
   readonly retryMs: number | undefined;
 }
 
+/** What each format writes in its own way. */
+interface Spelling {
+  readonly bytes: (value: unknown) => Bytes | undefined;
+  readonly id: (value: unknown) => string | undefined;
+}
+
+const IN_JSON: Spelling = {
+  bytes: (value) => (isText(value) ? fromBase64Url(value) : undefined),
+  id: (value) => (isId(value) ? value : undefined),
+};
+
+const IN_CBOR: Spelling = {
+  // Copied, since what was read is a view of the whole message.
+  bytes: (value) => (value instanceof Uint8Array ? new Uint8Array(value) : undefined),
+  id: (value) =>
+    value instanceof Uint8Array && value.length === ID_BYTES ? toBase64Url(value) : undefined,
+};
+
+/** Writes a frame as JSON. */
+export function writeJsonFrame(frame: ClientFrame): string {
+  return JSON.stringify(frame);
+}
+
+/** Writes a frame as CBOR. */
+export function writeCborFrame(frame: ClientFrame): Bytes {
+  switch (frame.t) {
+    case 'leave':
+      return writeCborMap({ t: frame.t, rid: idBytes(frame.rid) });
+    case 'signal': {
+      const data = fromBase64Url(frame.data);
+      if (data === undefined) throw new RangeError('a signal is base64url');
+      return writeCborMap({ t: frame.t, rid: idBytes(frame.rid), data });
+    }
+    case 'hello':
+    case 'refresh':
+    case 'join':
+    case 'ping':
+      return writeCborMap(frame);
+  }
+}
+
 /**
- * Reads a frame; undefined if it is none. Unknown members are ignored, and a frame of another name
- * is `unknown`.
+ * Reads a frame in the format of the message; undefined if it is none. Unknown members are ignored,
+ * and a frame of another name is `unknown`.
  */
-export function parseRelayFrame(text: string): RelayFrame | undefined {
-  let frame: unknown;
+export function parseRelayFrame(message: Message): RelayFrame | undefined {
+  return typeof message === 'string'
+    ? parseMembers(parseJsonMembers(message), IN_JSON)
+    : parseMembers(parseCborMap(message), IN_CBOR);
+}
+
+function parseJsonMembers(text: string): JsonMembers | undefined {
   try {
-    frame = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-  if (!isObject(frame) || !isText(frame['t'])) return undefined;
+}
+
+function parseMembers(frame: JsonMembers | undefined, spelling: Spelling): RelayFrame | undefined {
+  if (frame === undefined || !isText(frame['t'])) return undefined;
   switch (frame['t']) {
     case 'event':
-    case 'signal':
-      return parseData(frame['t'], frame['data']);
+    case 'signal': {
+      const data = spelling.bytes(frame['data']);
+      return data && { t: frame['t'], data };
+    }
     case 'welcome':
       return parseWelcome(frame);
     case 'joined':
-      return parseJoined(frame);
+      return parseJoined(frame, spelling);
     case 'refused':
       return parseRefused(frame);
     case 'refreshed':
       return isCount(frame['expires']) ? { t: 'refreshed', expires: frame['expires'] } : undefined;
-    case 'left':
-      return isId(frame['rid']) ? { t: 'left', rid: frame['rid'] } : undefined;
+    case 'left': {
+      const rid = spelling.id(frame['rid']);
+      return rid === undefined ? undefined : { t: 'left', rid };
+    }
     case 'resync':
     case 'detached':
     case 'pong':
@@ -94,11 +152,6 @@ export function parseRelayFrame(text: string): RelayFrame | undefined {
     default:
       return { t: 'unknown' };
   }
-}
-
-function parseData(t: 'event' | 'signal', value: unknown): RelayFrame | undefined {
-  const data = isText(value) ? fromBase64Url(value) : undefined;
-  return data === undefined ? undefined : { t, data };
 }
 
 function parseWelcome(frame: JsonMembers): RelayFrame | undefined {
@@ -110,9 +163,10 @@ function parseWelcome(frame: JsonMembers): RelayFrame | undefined {
   return { t: 'welcome', node, heartbeatSeconds, expires };
 }
 
-function parseJoined(frame: JsonMembers): RelayFrame | undefined {
-  const { ref, rid, expires } = frame;
-  if (!isCount(ref) || !isId(rid) || !isCount(expires)) return undefined;
+function parseJoined(frame: JsonMembers, spelling: Spelling): RelayFrame | undefined {
+  const { ref, expires } = frame;
+  const rid = spelling.id(frame['rid']);
+  if (!isCount(ref) || rid === undefined || !isCount(expires)) return undefined;
   return { t: 'joined', ref, rid, expires };
 }
 

@@ -1,5 +1,6 @@
 import type { WebSocketConstructor, WebSocketLike } from '../../src/api/environment.js';
-import { type Bytes, toBase64Url } from '../../src/wire/bytes.js';
+import { type Bytes, fromBase64Url, toBase64Url } from '../../src/wire/bytes.js';
+import { parseCborMap, writeCborMap } from '../../src/wire/cbor.js';
 import type { ClientFrame } from '../../src/wire/frames.js';
 
 /** A frame as the test writes it; `unknown` so that a hostile relay can be played. */
@@ -13,6 +14,8 @@ export class FakeRelay {
   readonly sockets: FakeSocket[] = [];
   readonly WebSocket: WebSocketConstructor;
   onOpen: OnOpen = 'accept';
+  /** Which of the offered formats it takes. */
+  subprotocol = 'sealmesh.v1.cbor';
   heartbeatSeconds = 20;
   /** When tickets end, for welcome, refreshed and joined. */
   expires: () => number;
@@ -22,8 +25,8 @@ export class FakeRelay {
     // eslint-disable-next-line @typescript-eslint/no-this-alias
     const relay = this;
     this.WebSocket = class extends FakeSocket {
-      constructor(url: string, protocol: string) {
-        super(url, protocol, relay);
+      constructor(url: string, offered: string[]) {
+        super(url, offered, relay);
       }
     };
   }
@@ -46,8 +49,10 @@ export class FakeSocket implements WebSocketLike {
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;
   onerror: ((event: never) => void) | null = null;
+  binaryType = 'blob';
+  protocol = '';
   readonly url: string;
-  readonly protocol: string;
+  readonly offered: readonly string[];
   readonly heard: ClientFrame[] = [];
   state: 'opening' | 'open' | 'closed' = 'opening';
   /** Whether pings are answered. */
@@ -56,9 +61,9 @@ export class FakeSocket implements WebSocketLike {
   onJoin: (ref: number, pass: string) => AnyFrame | undefined;
   readonly #relay: FakeRelay;
 
-  constructor(url: string, protocol: string, relay: FakeRelay) {
+  constructor(url: string, offered: readonly string[], relay: FakeRelay) {
     this.url = url;
-    this.protocol = protocol;
+    this.offered = offered;
     this.#relay = relay;
     relay.sockets.push(this);
     this.onJoin = (ref, pass) => {
@@ -77,12 +82,13 @@ export class FakeSocket implements WebSocketLike {
       return;
     }
     this.state = 'open';
+    this.protocol = this.offered.find((one) => one === this.#relay.subprotocol) ?? '';
     this.onopen?.({} as never);
   }
 
-  send(text: string): void {
+  send(data: string | Uint8Array<ArrayBuffer>): void {
     if (this.state !== 'open') return;
-    const frame = JSON.parse(text) as ClientFrame;
+    const frame = (typeof data === 'string' ? JSON.parse(data) : inText(data)) as ClientFrame;
     this.heard.push(frame);
     const { expires, heartbeatSeconds } = this.#relay;
     if (frame.t === 'hello')
@@ -102,10 +108,20 @@ export class FakeSocket implements WebSocketLike {
 
   /** The relay says something. */
   tell(frame: AnyFrame): void {
-    this.tellText(JSON.stringify(frame));
+    this.tellRaw(this.#isCbor ? inBytes(frame) : JSON.stringify(frame));
   }
 
-  tellText(data: string): void {
+  /** The relay says something in a message of the format's kind. */
+  tellText(text: string): void {
+    this.tellRaw(this.#isCbor ? exactly(new TextEncoder().encode(text)) : text);
+  }
+
+  get #isCbor(): boolean {
+    return this.protocol === 'sealmesh.v1.cbor';
+  }
+
+  /** A message of any kind at all. */
+  tellRaw(data: unknown): void {
     if (this.state === 'open') this.onmessage?.({ data } as never);
   }
 
@@ -127,4 +143,31 @@ export class FakeSocket implements WebSocketLike {
   heardOf<T extends ClientFrame['t']>(t: T): Extract<ClientFrame, { t: T }>[] {
     return this.heard.filter((frame): frame is Extract<ClientFrame, { t: T }> => frame.t === t);
   }
+}
+
+/** Members that are bytes in CBOR; frames are written here as JSON has them. */
+const BYTES = ['rid', 'data'];
+
+function inBytes(frame: AnyFrame): ArrayBuffer {
+  const members = Object.entries(frame).map(([name, value]) => {
+    const bytes = BYTES.includes(name) && typeof value === 'string' && fromBase64Url(value);
+    return [name, bytes || value] as const;
+  });
+  return exactly(writeCborMap(Object.fromEntries(members) as Parameters<typeof writeCborMap>[0]));
+}
+
+/** A buffer that holds these bytes alone. */
+export function exactly(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}
+
+function inText(bytes: Uint8Array): unknown {
+  const members = parseCborMap(bytes);
+  if (members === undefined) throw new Error('the client wrote no CBOR map');
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? toBase64Url(value) : value,
+    ]),
+  );
 }
