@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param revocationsMax revocations kept apart, see [org.sealmesh.relay.state.Revocations]
 /// @param resyncWindow over how long the sockets of the node are told to `resync`, evenly
 /// @param writer how frames reach the sockets
+/// @param sockJs for networks that break WebSocket
 public record RelayConfig(
     Set<String> origins,
     int socketsMax,
@@ -38,7 +39,8 @@ public record RelayConfig(
     Duration closeGrace,
     int revocationsMax,
     Duration resyncWindow,
-    Writer writer) {
+    Writer writer,
+    SockJs sockJs) {
 
   public static final RelayConfig DEFAULTS =
       new RelayConfig(
@@ -72,7 +74,8 @@ public record RelayConfig(
           // 10,000 sockets make 333 syncs a second, most of them answered by a 304; until its turn,
           // the next event or the head check finds what a browser has missed.
           Duration.ofSeconds(30),
-          Writer.BATCH);
+          Writer.BATCH,
+          SockJs.DEFAULTS);
 
   /// A frame of 64 KiB must fit, or nobody could be sent one.
   private static final int OUTSTANDING_BYTES_MIN = 128 * 1024;
@@ -105,6 +108,28 @@ public record RelayConfig(
   private static void atLeast(int min, int value, String name) {
     if (value < min) {
       throw new IllegalArgumentException(name + " must be at least " + min);
+    }
+  }
+
+  /// SockJS's sessions over HTTP. What they share with other sockets is set above; their heartbeat
+  /// is the browser's ping, which has an answer like any frame.
+  ///
+  /// @param absenceMax how long a browser may leave a session without a request that listens
+  /// @param streamBytesMax after how many bytes a streamed answer ends, so that the browser asks
+  ///   for the next one
+  public record SockJs(Duration absenceMax, int streamBytesMax) {
+    public static final SockJs DEFAULTS =
+        new SockJs(
+            // A browser asks again at once; this is for its slow round trips and retransmissions.
+            Duration.ofSeconds(10),
+            // Engines keep a streamed answer in memory until it ends.
+            128 * 1024);
+
+    public SockJs {
+      if (absenceMax.toSeconds() < 1 || absenceMax.toMinutes() > 10) {
+        throw new IllegalArgumentException("sockJs.absenceMax is between 1 s and 10 min");
+      }
+      atLeast(4 * 1024, streamBytesMax, "sockJs.streamBytesMax");
     }
   }
 

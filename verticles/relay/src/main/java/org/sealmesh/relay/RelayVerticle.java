@@ -12,7 +12,7 @@ import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.token.TokenVerifier;
-import org.sealmesh.relay.socket.SocketEndpoint;
+import org.sealmesh.relay.socket.RelayEndpoint;
 import org.sealmesh.relay.state.Tokens;
 import org.sealmesh.relay.uplink.OriginListener;
 
@@ -23,7 +23,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
   private static final String ROLE = "relay";
 
   private final Relay relay;
-  private final SocketEndpoint endpoint;
+  private final RelayEndpoint endpoint;
   private final Health health;
 
   /// @param verifier knows the origin's signers; the same instance may be told of others later
@@ -47,10 +47,10 @@ public final class RelayVerticle extends Actor<RelayMessage> {
             Tokens.of(verifier),
             metrics,
             task -> context.runOnContext(turn -> task.run()));
-    this.endpoint = new SocketEndpoint(relay, config, metrics);
+    this.endpoint = new RelayEndpoint(relay, config, clock, metrics);
   }
 
-  /// Serves `/socket`. May be mounted on any number of HTTP servers of this process, on any event
+  /// A [RelayEndpoint]. May be mounted on any number of HTTP servers of this process, on any event
   /// loops, before or after deployment; before, it answers 503.
   public Handler<HttpServerRequest> endpoint() {
     return endpoint;

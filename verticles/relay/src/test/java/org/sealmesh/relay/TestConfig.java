@@ -28,7 +28,8 @@ public final class TestConfig {
         closeGrace,
         d.revocationsMax(),
         d.resyncWindow(),
-        writer);
+        writer,
+        d.sockJs());
   }
 
   private TestConfig() {}

@@ -2,6 +2,7 @@ package org.sealmesh.relay.socket;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.frame.ServerFrame;
 
@@ -10,16 +11,22 @@ import org.sealmesh.mesh.frame.ServerFrame;
 ///
 /// Safe to hand from thread to thread. The payload is shared: read only.
 public final class EncodedFrame {
-  private final ServerFrame frame;
+  private final Function<Spelling, byte[]> encoder;
   private final AtomicReferenceArray<@Nullable Payload> payloads =
       new AtomicReferenceArray<>(Spelling.values().length);
 
-  private EncodedFrame(ServerFrame frame) {
-    this.frame = frame;
+  private EncodedFrame(Function<Spelling, byte[]> encoder) {
+    this.encoder = encoder;
   }
 
   public static EncodedFrame of(ServerFrame frame) {
-    return new EncodedFrame(frame);
+    return new EncodedFrame(spelling -> spelling.write(frame));
+  }
+
+  /// What is no frame of the protocol, but of what carries it: the same bytes in every spelling.
+  static EncodedFrame literal(String ascii) {
+    byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+    return new EncodedFrame(spelling -> bytes);
   }
 
   /// The same object for the same spelling, always.
@@ -33,7 +40,7 @@ public final class EncodedFrame {
   private synchronized Payload encode(Spelling spelling) {
     Payload made = payloads.get(spelling.ordinal());
     if (made == null) {
-      made = new Payload(spelling.write(frame));
+      made = new Payload(encoder.apply(spelling));
       payloads.set(spelling.ordinal(), made);
     }
     return made;

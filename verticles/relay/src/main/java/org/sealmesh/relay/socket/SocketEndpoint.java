@@ -2,67 +2,73 @@ package org.sealmesh.relay.socket;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.vertx.core.Context;
-import io.vertx.core.Handler;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
 
-/// Turns HTTP requests into sockets, and what Vert.x says of them into calls of their shard.
+/// Turns HTTP requests into WebSockets, and what Vert.x says of them into calls of their shard.
 ///
-/// A socket belongs to the event loop that accepted it; the first one of a loop makes its shard.
-/// The server must have [SocketOptions].
-public final class SocketEndpoint implements Handler<HttpServerRequest> {
+/// A socket belongs to the event loop that accepted it. The server must have [SocketOptions].
+final class SocketEndpoint {
   private static final CharSequence SUBPROTOCOLS =
       HttpHeaders.createOptimized("Sec-WebSocket-Protocol");
   private static final int BAD_REQUEST = 400;
-  private static final int FORBIDDEN = 403;
-  private static final int UNAVAILABLE = 503;
 
-  private final Lobby lobby;
+  /// The first that SockJS says.
+  private static final EncodedFrame SOCKJS_OPEN = EncodedFrame.literal("o");
+
+  private final Gate gate;
+  private final Shards shards;
   private final RelayConfig config;
   private final RelayMetrics metrics;
-  private final Origins origins;
-  private final Map<Thread, SocketShard> shards = new ConcurrentHashMap<>();
 
-  public SocketEndpoint(Lobby lobby, RelayConfig config, RelayMetrics metrics) {
-    this.lobby = lobby;
+  SocketEndpoint(Gate gate, Shards shards, RelayConfig config, RelayMetrics metrics) {
+    this.gate = gate;
+    this.shards = shards;
     this.config = config;
     this.metrics = metrics;
-    this.origins = new Origins(config.origins());
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
-    // Those that are closed with 4004 need room too; what is beyond that gets no socket at all.
-    int upgradesMax = config.socketsMax() + config.hellosPendingMax();
-    if (!lobby.isServing() || lobby.sockets().get() >= upgradesMax) {
-      request.response().setStatusCode(UNAVAILABLE).end();
-      return;
-    }
-    if (!origins.admit(
-        request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST))) {
-      metrics.onForeignOrigin();
-      request.response().setStatusCode(FORBIDDEN).end();
+  void handle(HttpServerRequest request) {
+    if (!gate.hasRoom(request) || !gate.admits(request)) {
       return;
     }
     Optional<FrameFormat> format = chooseSubprotocol(request.headers());
-    request
-        .toWebSocket()
-        .onSuccess(socket -> open(socket, format))
-        .onFailure(notAnUpgrade -> refuse(request));
+    if (format.isPresent()) {
+      upgrade(request, Spelling.of(format.get()));
+    } else {
+      upgrade(request)
+          .onSuccess(socket -> {
+            Opened opened = open(socket, Spelling.JSON);
+            opened.shard.close(opened.socket, CloseCode.UNSUPPORTED_VERSION);
+          });
+    }
+  }
+
+  /// Makes the request a socket whose messages are spelled so.
+  void upgrade(HttpServerRequest request, Spelling spelling) {
+    upgrade(request)
+        .onSuccess(webSocket -> {
+          Opened opened = open(webSocket, spelling);
+          if (spelling == Spelling.SOCKJS) {
+            opened.socket.writer().write(SOCKJS_OPEN);
+          }
+          opened.shard.onOpened(opened.socket);
+        });
+  }
+
+  private static Future<ServerWebSocket> upgrade(HttpServerRequest request) {
+    return request.toWebSocket().onFailure(notAnUpgrade -> refuse(request));
   }
 
   /// Vert.x has mostly answered already, with what is wrong about the request.
@@ -91,27 +97,13 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
     return chosen;
   }
 
-  /// @param format empty if the browser offered no version that this relay speaks
-  private void open(ServerWebSocket webSocket, Optional<FrameFormat> format) {
-    SocketShard shard = shards.computeIfAbsent(Thread.currentThread(), this::newShard);
-    Spelling spelling = format.map(Spelling::of).orElse(Spelling.JSON);
+  private Opened open(ServerWebSocket webSocket, Spelling spelling) {
+    SocketShard shard = shards.ofThisLoop();
     Socket socket = shard.newSocket(spelling, writer(shard, webSocket, spelling));
     webSocket.closeHandler(gone -> shard.onClosed(socket));
     webSocket.exceptionHandler(failure -> onFailure(shard, socket, failure));
     webSocket.frameHandler(frame -> onFrame(shard, socket, webSocket, frame));
-    if (format.isPresent()) {
-      shard.onOpened(socket);
-    } else {
-      shard.close(socket, CloseCode.UNSUPPORTED_VERSION);
-    }
-  }
-
-  private SocketShard newShard(Thread thread) {
-    if (!Context.isOnEventLoopThread()) {
-      throw new IllegalStateException("sockets are served on event loops");
-    }
-    Context context = Vertx.currentContext();
-    return lobby.newShard(task -> context.runOnContext(turn -> task.run()));
+    return new Opened(shard, socket);
   }
 
   private SocketWriter writer(SocketShard shard, ServerWebSocket webSocket, Spelling spelling) {
@@ -170,4 +162,6 @@ public final class SocketEndpoint implements Handler<HttpServerRequest> {
     }
     // Anything else is a lost connection, which the close handler hears of.
   }
+
+  private record Opened(SocketShard shard, Socket socket) {}
 }

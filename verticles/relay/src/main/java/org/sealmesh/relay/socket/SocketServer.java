@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A port of its own for sockets: what a node with the relay's role alone opens to browsers.
 ///
 /// Deploy one instance per event loop that shall serve; Vert.x spreads connections over them. There
-/// is nothing here but `/socket`; health and metrics are on another port.
+/// is nothing here but the endpoint; health and metrics are on another port.
 public final class SocketServer extends VerticleBase {
-  /// The one path.
-  public static final String PATH = "/socket";
-
-  private static final int NOT_FOUND = 404;
-
   private final HttpServerOptions options;
   private final Handler<HttpServerRequest> endpoint;
   private @Nullable HttpServer server;
@@ -30,7 +25,7 @@ public final class SocketServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    HttpServer created = vertx.createHttpServer(options).requestHandler(this::onRequest);
+    HttpServer created = vertx.createHttpServer(options).requestHandler(endpoint);
     server = created;
     return created.listen();
   }
@@ -38,13 +33,5 @@ public final class SocketServer extends VerticleBase {
   /// The port that is open, also if the options asked for any.
   public int port() {
     return server == null ? 0 : server.actualPort();
-  }
-
-  private void onRequest(HttpServerRequest request) {
-    if (request.path().equals(PATH)) {
-      endpoint.handle(request);
-    } else {
-      request.response().setStatusCode(NOT_FOUND).end();
-    }
   }
 }

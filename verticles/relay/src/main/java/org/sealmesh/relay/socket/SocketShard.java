@@ -132,22 +132,28 @@ public final class SocketShard {
 
   void onPart(Socket socket, FrameAssembler.Assembled part) {
     switch (part) {
-      case FrameAssembler.Assembled.Whole(byte[] bytes) -> onFrame(socket, bytes);
+      case FrameAssembler.Assembled.Whole(byte[] bytes) -> onMessage(socket, bytes);
       case FrameAssembler.Assembled.Incomplete incomplete -> {}
       case FrameAssembler.Assembled.Malformed malformed -> close(socket, CloseCode.BAD_FRAME);
       case FrameAssembler.Assembled.TooLarge tooLarge -> close(socket, CloseCode.FRAME_TOO_LARGE);
     }
   }
 
-  private void onFrame(Socket socket, byte[] bytes) {
-    ClientFrame frame;
+  private void onMessage(Socket socket, byte[] message) {
+    List<ClientFrame> frames;
     try {
-      frame = socket.spelling().read(bytes);
+      frames = socket.spelling().read(message);
     } catch (Wire.Malformed malformed) {
       close(socket, CloseCode.BAD_FRAME);
       return;
     }
-    apply(socket, socket.state().onFrame(frame));
+    apply(socket, socket.state().onFrame(frames.getFirst()));
+    for (ClientFrame further : frames.subList(1, frames.size())) {
+      // The first counted when its message came.
+      if (onArrival(socket)) {
+        apply(socket, socket.state().onFrame(further));
+      }
+    }
   }
 
   void close(Socket socket, CloseCode code) {

@@ -112,7 +112,8 @@ public final class BenchServer {
         d.closeGrace(),
         d.revocationsMax(),
         d.resyncWindow(),
-        writer);
+        writer,
+        d.sockJs());
   }
 
   private void tickets(int count, String kind) {
