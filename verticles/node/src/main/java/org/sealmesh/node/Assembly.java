@@ -23,6 +23,7 @@ import org.sealmesh.outbox.OutboxVerticle;
 import org.sealmesh.persistence.PersistenceVerticle;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterVerticle;
+import org.sealmesh.relay.socket.RelayEndpoint;
 import org.sealmesh.relay.socket.SocketOptions;
 import org.sealmesh.uplink.UplinkVerticle;
 
@@ -140,7 +141,9 @@ final class Assembly {
   }
 
   private void mount(Router router, RelayVerticle relay) {
-    router.route("/socket").handler(call -> relay.endpoint().handle(call.request()));
+    for (String path : RelayEndpoint.ROUTES) {
+      router.route(path).handler(call -> relay.endpoint().handle(call.request()));
+    }
     mountOps(router);
   }
 

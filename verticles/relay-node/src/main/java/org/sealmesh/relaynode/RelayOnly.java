@@ -2,9 +2,7 @@ package org.sealmesh.relaynode;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
@@ -35,8 +33,6 @@ import org.sealmesh.relay.uplink.UplinkServerConfig;
 /// Router and relay on a port of their own, and nothing else. Keeps nothing on disk, and shares a
 /// cluster with its like alone.
 final class RelayOnly implements Roles {
-  private static final int NOT_FOUND = 404;
-
   @Override
   public Collection<Address<?>> addresses() {
     return List.of(MeshAddresses.ROUTER);
@@ -119,7 +115,8 @@ final class RelayOnly implements Roles {
                 site,
                 http,
                 SocketOptions.apply(new HttpServerOptions()),
-                sockets(relay.endpoint())))
+                // A relay serves no page: whatever is not its endpoint is not here.
+                relay.endpoint()))
         .map(port -> "ws://" + http.host() + ":" + port + "/socket");
   }
 
@@ -143,16 +140,5 @@ final class RelayOnly implements Roles {
     return site.deploy(() -> server, new DeploymentOptions())
         .recover(failure ->
             Future.failedFuture(Listening.explained(config.host(), config.port(), failure)));
-  }
-
-  /// A relay serves no page: whatever is not the socket is not here.
-  private static Handler<HttpServerRequest> sockets(Handler<HttpServerRequest> endpoint) {
-    return request -> {
-      if ("/socket".equals(request.path())) {
-        endpoint.handle(request);
-      } else {
-        request.response().setStatusCode(NOT_FOUND).end();
-      }
-    };
   }
 }
