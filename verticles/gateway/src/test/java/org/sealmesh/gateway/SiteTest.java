@@ -26,7 +26,8 @@ import org.sealmesh.gateway.http.OperationCheck;
 class SiteTest {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-          + "font-src 'self'; connect-src 'self' wss://relay.example:8443; manifest-src 'self'; "
+          + "font-src 'self'; connect-src 'self' wss://relay.example:8443 "
+          + "https://relay.example:8443; manifest-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
           + "require-trusted-types-for 'script'";
 

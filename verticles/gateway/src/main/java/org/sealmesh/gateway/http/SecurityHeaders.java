@@ -43,7 +43,7 @@ public final class SecurityHeaders {
     String connect =
         Stream.concat(
                 Stream.of("'self'"),
-                relays.stream().filter(r -> !r.startsWith("/")).map(SecurityHeaders::origin))
+                relays.stream().filter(r -> !r.startsWith("/")).flatMap(SecurityHeaders::origins))
             .distinct()
             .collect(Collectors.joining(" "));
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -53,8 +53,10 @@ public final class SecurityHeaders {
         + "require-trusted-types-for 'script'";
   }
 
-  private static String origin(String socketUrl) {
+  /// For WebSocket, and for SockJS, which asks by requests.
+  private static Stream<String> origins(String socketUrl) {
     URI uri = URI.create(socketUrl);
-    return uri.getScheme() + "://" + uri.getRawAuthority();
+    String socket = uri.getScheme() + "://" + uri.getRawAuthority();
+    return Stream.of(socket, socket.replaceFirst("^ws", "http"));
   }
 }
