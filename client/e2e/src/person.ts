@@ -3,6 +3,7 @@ import {
   type Conversation,
   createClient,
   defaultLimits,
+  type Environment,
   type Limits,
   type WebSocketConstructor,
 } from '@sealmesh/sdk';
@@ -34,12 +35,13 @@ export class Person {
     origin: string,
     name: string,
     webSocket: WebSocketConstructor | undefined = WebSocket,
+    loadSockJs?: Environment['loadSockJs'],
   ): Promise<Person> {
     const bearer = { value: '' };
     const client = createClient({
       origin,
       limits: LIMITS,
-      environment: { WebSocket: webSocket, fetch: remembering(bearer) },
+      environment: { WebSocket: webSocket, loadSockJs, fetch: remembering(bearer) },
     });
     await client.signInAsGuest({ name });
     client.connect();

@@ -27,6 +27,8 @@ export class Middle {
   toBrowser: Meddling = HONEST;
   /** Frames on their way to the relay. */
   toRelay: Meddling = HONEST;
+  /** Every cookie that an answer has set. */
+  readonly cookies: string[] = [];
   /** How many sockets were refused. */
   refusals = 0;
   readonly #target: URL;
@@ -46,6 +48,7 @@ export class Middle {
         this.#target,
         { method: incoming.method, path: incoming.url, headers: incoming.headers },
         (answer) => {
+          this.cookies.push(...(answer.headers['set-cookie'] ?? []));
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(outgoing);
         },

@@ -11,6 +11,11 @@ export interface Environment {
    */
   readonly WebSocket: WebSocketConstructor | undefined;
   /**
+   * Loads `sockjs-client`, the app's own copy, when WebSocket keeps failing: `async () => (await
+   * import('sockjs-client')).default`. Without it there is no such fallback.
+   */
+  readonly loadSockJs: (() => Promise<SockJsConstructor>) | undefined;
+  /**
    * WebCrypto. Absent outside a secure context; the client then polls over HTTPS and sends no
    * signals.
    */
@@ -51,6 +56,30 @@ export interface WebSocketLike {
   send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
+
+/** As much of a SockJS socket as is used. */
+export interface SockJsLike {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** How a SockJS socket is to be made. */
+export interface SockJsOptions {
+  /** The only ones that it may use. */
+  readonly transports: string[];
+  /** Names its session. */
+  readonly sessionId: () => string;
+}
+
+/** Makes and connects a SockJS socket: `sockjs-client`'s default export. */
+export type SockJsConstructor = new (
+  url: string,
+  reserved: undefined,
+  options: SockJsOptions,
+) => SockJsLike;
 
 /** Makes and connects a socket. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike;

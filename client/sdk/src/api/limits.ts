@@ -58,6 +58,13 @@ export interface Limits {
    * same.
    */
   readonly welcomeTimeoutMs: number;
+  /**
+   * WebSockets in a row that come to nothing before SockJS is tried, if it can be loaded. One may be
+   * the network's moment.
+   */
+  readonly webSocketFailuresMax: number;
+  /** On SockJS, it is looked again this often whether a WebSocket opens. */
+  readonly webSocketAgainMs: number;
   /** Delivered and read pointers are collected this long and sent together. */
   readonly pointerDelayMs: number;
   /** UTF-16 units of a body: the API's limit. A longer one is refused before it is sent. */
@@ -81,6 +88,8 @@ export const defaultLimits: Limits = {
   historyPage: 50,
   requestTimeoutMs: 20_000,
   welcomeTimeoutMs: 10_000,
+  webSocketFailuresMax: 2,
+  webSocketAgainMs: 300_000,
   pointerDelayMs: 500,
   bodyCharsMax: 8000,
 };

@@ -33,6 +33,7 @@ export function environmentWith(own: Partial<Environment> | undefined): Environm
     random: systemRandom,
     fetch: (input, init) => globalThis.fetch(input, init),
     WebSocket: offered.WebSocket,
+    loadSockJs: undefined,
     subtle: offered.crypto?.subtle,
     ...own,
   };

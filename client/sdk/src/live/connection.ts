@@ -4,12 +4,15 @@ import { ProblemError } from '../api/problem.js';
 import type { ConnectionState } from '../api/snapshots.js';
 import { type Reconnect, ReconnectPolicy } from '../core/reconnect.js';
 import type { ServerClock } from '../core/serverClock.js';
+import { type Way, WayChoice } from '../core/ways.js';
 import type { Api } from '../http/api.js';
 import type { Ticket } from '../wire/answers.js';
 import type { ClientFrame, RelayFrame, Welcome } from '../wire/frames.js';
 import type { Counts } from './counts.js';
 import { RelaySocket } from './relaySocket.js';
+import { sockJsTransport, sockJsUrl } from './sockJsTransport.js';
 import type { OpenTransport } from './transport.js';
+import { WebSocketLook } from './webSocketLook.js';
 import { webSocketTransport } from './webSocketTransport.js';
 
 /**
@@ -19,6 +22,8 @@ import { webSocketTransport } from './webSocketTransport.js';
 const REFRESH_AFTER = 0.7;
 /** A ticket that ends sooner is not worth a connection. */
 const TICKET_LEAST_MS = 15_000;
+/** Below it a code was not said by a relay. */
+const CLOSE_LEAST = 4000;
 /** What a relay would answer to a ticket that the origin no longer prolongs. */
 const CLOSE_TICKET_REFUSED = 4031;
 
@@ -51,8 +56,12 @@ export class Connection {
   readonly #context: ConnectionContext;
   readonly #listener: ConnectionListener;
   readonly #policy: ReconnectPolicy;
+  readonly #ways: WayChoice;
+  readonly #look: WebSocketLook;
   #running = false;
   #socket: RelaySocket | undefined;
+  #way: Way = 'web-socket';
+  #url = '';
   #ticket: Ticket | undefined;
   #node: string | undefined;
   #detached = false;
@@ -64,7 +73,17 @@ export class Connection {
   constructor(context: ConnectionContext, listener: ConnectionListener) {
     this.#context = context;
     this.#listener = listener;
-    this.#policy = new ReconnectPolicy(() => context.environment.random.fraction());
+    const { random, WebSocket, loadSockJs } = context.environment;
+    this.#policy = new ReconnectPolicy(() => random.fraction());
+    const ways: Way[] = [];
+    if (WebSocket !== undefined) ways.push('web-socket');
+    if (loadSockJs !== undefined) ways.push('sockjs');
+    this.#ways = new WayChoice(context.limits, ways);
+    this.#look = new WebSocketLook(context.environment.clock, context.limits, () => {
+      this.#ways.onWebSocketOpens();
+      this.#leave();
+      void this.#attempt();
+    });
   }
 
   /** The ticket of the welcomed socket; passes are asked for with it. */
@@ -101,9 +120,8 @@ export class Connection {
   }
 
   async #attempt(): Promise<void> {
-    const { environment, counts } = this.#context;
-    const { WebSocket } = environment;
-    if (WebSocket === undefined) {
+    const way = this.#ways.next(this.#now());
+    if (way === undefined) {
       this.#tell({ state: 'polling', cause: 'unsupported' });
       return;
     }
@@ -115,14 +133,28 @@ export class Connection {
       this.#comeBack(this.#policy.onNoTicket(this.#now(), undefined));
       return;
     }
-    counts.sockets++;
+    this.#way = way;
+    this.#url = url;
     try {
-      const open = webSocketTransport(url, WebSocket, this.#context.limits);
+      const open = await this.#transport(way, url);
+      if (era !== this.#era) return;
+      this.#context.counts.sockets++;
       this.#socket = this.#open(open, ticket.ticket);
     } catch {
-      // The browser refuses such a URL, an unsecured one from a secured page for one.
-      this.#comeBack(this.#policy.onEnd(0, this.#now()));
+      // The browser refuses such a URL, an unsecured one from a secured page for one; or SockJS
+      // could not be loaded.
+      if (era === this.#era) this.#onEnd(0);
     }
+  }
+
+  async #transport(way: Way, url: string): Promise<OpenTransport> {
+    const { environment, limits } = this.#context;
+    const { WebSocket, loadSockJs, random } = environment;
+    if (way === 'sockjs' && loadSockJs !== undefined) {
+      return sockJsTransport(sockJsUrl(url), await loadSockJs(), limits, random);
+    }
+    if (WebSocket === undefined) throw new Error('no way to a relay');
+    return webSocketTransport(url, WebSocket, limits);
   }
 
   #open(open: OpenTransport, ticket: string): RelaySocket {
@@ -180,6 +212,9 @@ export class Connection {
 
   #onWelcome({ node, expires }: Welcome): void {
     this.#policy.onWelcome(this.#now());
+    this.#ways.onWelcome(this.#way, this.#now());
+    const { WebSocket } = this.#context.environment;
+    if (this.#way === 'sockjs' && WebSocket !== undefined) this.#look.start(this.#url, WebSocket);
     this.#node = node;
     this.#detached = false;
     this.#tellConnected();
@@ -195,6 +230,7 @@ export class Connection {
   #onEnd(code: number): void {
     const { counts } = this.#context;
     if (this.#node !== undefined) counts.socketsLost++;
+    else if (code < CLOSE_LEAST) this.#ways.onFailed(this.#way);
     this.#comeBack(this.#policy.onEnd(code, this.#now()));
   }
 
@@ -223,6 +259,7 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     this.#cancelRefresh?.();
+    this.#look.stop();
     this.#socket?.close();
     this.#socket = undefined;
     const wasBound = this.#node !== undefined;

@@ -162,6 +162,7 @@ export class LiveSession {
       this.#connection = this.#newConnection({
         ...this.#context.environment,
         WebSocket: undefined,
+        loadSockJs: undefined,
       });
     }
     this.#connection?.start();

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { SockJsConstructor, SockJsLike } from '@sealmesh/sdk';
+import SockJs from 'sockjs-client';
+
+import { ApiUser } from '../src/api.js';
+import { eventually, within } from '../src/eventually.js';
+import { temporaryFolder } from '../src/folder.js';
+import { SealmeshNode } from '../src/node.js';
+import { Person } from '../src/person.js';
+import { Middle } from '../src/proxy.js';
+import { ticketOf } from '../src/socket.js';
+
+const sockJs = SockJs as unknown as SockJsConstructor;
+const ALLOWED = ['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling'];
+const sessionId = (): string => crypto.randomUUID();
+
+/** A SockJS socket by these transports alone, and what it hears. */
+class Listener {
+  readonly heard: { t: string }[] = [];
+  readonly socket: SockJsLike;
+  readonly opened: Promise<void>;
+  readonly closed: Promise<{ code: number; reason: string }>;
+
+  constructor(url: string, transports: string[]) {
+    this.socket = new sockJs(`${url}/sockjs`, undefined, { transports, sessionId });
+    this.opened = new Promise((resolve) => {
+      this.socket.onopen = () => {
+        resolve();
+      };
+    });
+    this.closed = new Promise((resolve) => {
+      this.socket.onclose = resolve;
+    });
+    this.socket.onmessage = (event: { readonly data: string }) => {
+      this.heard.push(JSON.parse(event.data) as { t: string });
+    };
+  }
+
+  say(frame: unknown): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  hears(t: string): Promise<unknown> {
+    return eventually(`a frame ${t}`, () => this.heard.find((frame) => frame.t === t));
+  }
+}
+
+test("sockjs-client's transports carry the protocol, each alone", async (t) => {
+  const node = await SealmeshNode.start(await temporaryFolder(t));
+  t.after(() => node.kill());
+  const anna = await ApiUser.guest(node.url, 'Anna');
+  const ben = await ApiUser.guest(node.url, 'Ben');
+  for (const transport of ALLOWED) {
+    const listener = new Listener(node.url, [transport]);
+    await within(`${transport} opens`, listener.opened);
+    listener.say({ t: 'hello', ticket: await ticketOf(anna) });
+    await listener.hears('welcome');
+    await ben.create({ kind: 'direct', member: anna.id });
+    const group = await ben.create({ kind: 'group', title: transport, members: [anna.id] });
+    await ben.send(group, 'Hello');
+    await listener.hears('event');
+    listener.say({ t: 'nonsense' });
+    const { code } = await within(`${transport} closes`, listener.closed);
+    assert.equal(code, 4060, transport);
+  }
+});
+
+test('sockjs-client finds none of the transports that run answers as script', async (t) => {
+  const node = await SealmeshNode.start(await temporaryFolder(t));
+  t.after(() => node.kill());
+  for (const path of ['iframe.html', 'iframe-1.6.1.html', '000/0123456789abcdefghijkl/jsonp?c=x']) {
+    const answer = await fetch(`${node.url}/sockjs/${path}`);
+    assert.equal(answer.status, 404, path);
+    assert.equal(answer.headers.get('set-cookie'), null);
+  }
+});
+
+test('where every WebSocket is refused, two people are live by SockJS', async (t) => {
+  const node = await SealmeshNode.start(await temporaryFolder(t));
+  t.after(() => node.kill());
+  const wall = await Middle.before(t, node.url);
+  wall.sockets = 'refused';
+  const loadSockJs = (): Promise<SockJsConstructor> => Promise.resolve(sockJs);
+  const anna = await Person.guest(wall.url, 'Anna', undefined, loadSockJs);
+  const ben = await Person.guest(wall.url, 'Ben', undefined, loadSockJs);
+  t.after(() => {
+    anna.client.disconnect();
+    ben.client.disconnect();
+  });
+  await anna.online();
+  await ben.online();
+  const { id } = await anna.client.openDirect(ben.id);
+  const hers = await anna.conversation(id);
+  await hers.send('Can you read me?').sent;
+  const his = await ben.conversation(id);
+  await eventually('the message is there', () =>
+    his.messages.some(({ body }) => body === 'Can you read me?'),
+  );
+  await his.send('Loud and clear').sent;
+  await eventually('the answer came live', () => anna.client.stats.applied.live > 0);
+  assert.equal(wall.open, 0, 'no WebSocket was opened');
+  assert.deepEqual(wall.cookies, []);
+});
