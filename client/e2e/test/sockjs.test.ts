@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import type { SockJsConstructor, SockJsLike } from '@sealmesh/sdk';
 import SockJs from 'sockjs-client';
 
 import { ApiUser } from '../src/api.js';
+import { browse, Window } from '../src/browser.js';
 import { eventually, within } from '../src/eventually.js';
 import { temporaryFolder } from '../src/folder.js';
 import { SealmeshNode } from '../src/node.js';
@@ -65,6 +67,44 @@ test("sockjs-client's transports carry the protocol, each alone", async (t) => {
     const { code } = await within(`${transport} closes`, listener.closed);
     assert.equal(code, 4060, transport);
   }
+});
+
+/** Runs in the page: one socket that keeps what it hears. */
+const OPEN_IN_PAGE = `(transport, ticket) => new Promise((welcomed) => {
+  const socket = new SockJS('/sockjs', undefined, {
+    transports: [transport],
+    sessionId: () => crypto.randomUUID(),
+  });
+  const heard = [];
+  socket.onopen = () => socket.send(JSON.stringify({ t: 'hello', ticket }));
+  socket.onmessage = ({ data }) => {
+    heard.push(JSON.parse(data).t);
+    if (heard.includes('welcome')) welcomed();
+  };
+  const closed = new Promise((told) => { socket.onclose = ({ code }) => told(code); });
+  Object.assign(globalThis, { sockJsUnderTest: { socket, heard, closed } });
+})`;
+
+test("a browser's transports carry the protocol under the page's policy", async (t) => {
+  const node = await SealmeshNode.start(await temporaryFolder(t));
+  t.after(() => node.kill());
+  const window = await Window.open(await browse(t), node.url);
+  const { page, faults } = window;
+  await page.evaluate(await readFile('../node_modules/sockjs-client/dist/sockjs.min.js', 'utf8'));
+  const anna = await ApiUser.guest(node.url, 'Anna');
+  const ben = await ApiUser.guest(node.url, 'Ben');
+  for (const transport of ALLOWED) {
+    const asked = [transport, await ticketOf(anna)].map((it) => JSON.stringify(it)).join(', ');
+    await within(`${transport} opens`, page.evaluate(`(${OPEN_IN_PAGE})(${asked})`));
+    const group = await ben.create({ kind: 'group', title: transport, members: [anna.id] });
+    await ben.send(group, 'Hello');
+    await eventually(`an event by ${transport}`, () =>
+      page.evaluate("sockJsUnderTest.heard.includes('event')"),
+    );
+    const code = page.evaluate("sockJsUnderTest.socket.send('{}'), sockJsUnderTest.closed");
+    assert.equal(await within(`${transport} closes`, code), 4060, transport);
+  }
+  assert.deepEqual([faults.foreign, faults.policy, faults.cookies], [[], [], []]);
 });
 
 test('sockjs-client finds none of the transports that run answers as script', async (t) => {
