@@ -21,9 +21,16 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   format: 'esm',
+  // What is imported when it is needed becomes a file of its own.
+  splitting: true,
+  chunkNames: 'part-[name]-[hash]',
   target: 'es2022',
   // From source, so that the app builds without the SDK having been built before it.
-  alias: { '@sealmesh/sdk': '../sdk/src/index.ts' },
+  alias: {
+    '@sealmesh/sdk': '../sdk/src/index.ts',
+    // As its makers bundle it for browsers: from source it would want Node's `global`.
+    'sockjs-client': 'sockjs-client/dist/sockjs.min.js',
+  },
   logLevel: 'warning',
 });
 

@@ -6,7 +6,12 @@ import { browserSession } from './store/session.js';
 import { followKeyboard } from './viewport.js';
 
 // The app is served by its site: where the page comes from is where the API is.
-const client = createClient({ origin: location.origin, store: browserSession });
+const client = createClient({
+  origin: location.origin,
+  store: browserSession,
+  // Fetched from the site, and only where the network breaks WebSocket.
+  environment: { loadSockJs: async () => (await import('sockjs-client')).default },
+});
 const store = new SdkStore(client, () => navigator.onLine);
 
 const awake = (): void => {

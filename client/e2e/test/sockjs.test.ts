@@ -10,6 +10,7 @@ import { browse, Window } from '../src/browser.js';
 import { eventually, within } from '../src/eventually.js';
 import { temporaryFolder } from '../src/folder.js';
 import { SealmeshNode } from '../src/node.js';
+import { Chat } from '../src/pages.js';
 import { Person } from '../src/person.js';
 import { Middle } from '../src/proxy.js';
 import { ticketOf } from '../src/socket.js';
@@ -142,4 +143,33 @@ test('where every WebSocket is refused, two people are live by SockJS', async (t
   await eventually('the answer came live', () => anna.client.stats.applied.live > 0);
   assert.equal(wall.open, 0, 'no WebSocket was opened');
   assert.deepEqual(wall.cookies, []);
+});
+
+test('the app itself goes on live where every WebSocket is refused', async (t) => {
+  const node = await SealmeshNode.start(await temporaryFolder(t));
+  t.after(() => node.kill());
+  const wall = await Middle.before(t, node.url);
+  wall.sockets = 'refused';
+  const browser = await browse(t);
+  const [annas, bens] = await Promise.all([
+    Window.open(browser, wall.url),
+    Window.open(browser, wall.url),
+  ]);
+  const anna = new Chat(annas.page);
+  const ben = new Chat(bens.page);
+  await anna.enterAsGuest('Anna Lind');
+  await ben.enterAsGuest('Ben Okafor');
+  await anna.startDirect('Ben Okafor');
+  await anna.send('Hello Ben');
+  await ben.openConversation('Anna Lind');
+  await ben.sees('Hello Ben');
+  // Typing travels by relays alone.
+  await eventually('Anna sees that he types', async () => {
+    await ben.type('a');
+    return anna.seesTyping('Ben Okafor');
+  });
+  assert.equal(wall.open, 0);
+  for (const { faults } of [annas, bens]) {
+    assert.deepEqual([faults.foreign, faults.policy, faults.cookies], [[], [], []]);
+  }
 });
