@@ -120,8 +120,7 @@ class FrontTest {
     VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100, List.of());
     OpsConfig ops = new OpsConfig("127.0.0.1", opsPort);
     NodeId node = new NodeId("test");
-    var started =
-        new VertxStart.Started(vertx, Members.alone(node), Optional.empty(), () -> {});
+    var started = new VertxStart.Started(vertx, Members.alone(node), Optional.empty(), () -> {});
     Site site = new Site(node, 2, ops, started, bus, clock, health, meter);
     HttpConfig config = new HttpConfig(host, port, 16, 4096, Duration.ofSeconds(30));
     return site.openOps()

@@ -88,12 +88,7 @@ final class Assembly {
 
   private RouterVerticle router() {
     return new RouterVerticle(
-        config.router(),
-        site.members(),
-        site.bus(),
-        site.clock(),
-        random::nextLong,
-        site.meter());
+        config.router(), site.members(), site.bus(), site.clock(), random::nextLong, site.meter());
   }
 
   private Future<TokenVerifier> verifier() {
