@@ -14,6 +14,7 @@ import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.token.Signer;
 import org.sealmesh.origin.crypto.CryptoMessage;
@@ -29,6 +30,7 @@ class OriginVocabularyTest {
     SeededRecords records = new SeededRecords(20_300_103);
     return records
         .with(SignedToken.class, random -> new SignedToken("a.b-_." + random.nextInt(1000)))
+        .with(Fresh.class, random -> new Fresh(records.bytes(Fresh.BYTES)))
         .with(Signer.class, random -> Signer.of(records.bytes(Signer.KEY_BYTES)))
         .with(Envelope.class, random -> envelope(records));
   }
