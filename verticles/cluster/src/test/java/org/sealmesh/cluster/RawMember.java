@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
 import io.vertx.core.eventbus.impl.codecs.SerializableCodec;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -16,12 +17,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.wire.RecordCodec;
 
 /// Speaks to an event bus byte by byte, as no honest member would.
 final class RawMember implements AutoCloseable {
+  /// Held, because Vert.x closes a client that nobody refers to.
+  private final List<NetClient> clients = new ArrayList<>();
+
   private final Vertx vertx = Vertx.vertx();
   private final int port;
 
@@ -108,7 +114,9 @@ final class RawMember implements AutoCloseable {
   }
 
   private io.vertx.core.Future<NetSocket> connect(NetClientOptions options) {
-    return vertx.createNetClient(options).connect(port, "127.0.0.1");
+    NetClient client = vertx.createNetClient(options);
+    clients.add(client);
+    return client.connect(port, "127.0.0.1");
   }
 
   @Override
