@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,11 @@ public final class VertxBus implements Bus {
   private final int mailboxMax;
   private final Meter.Counter misfits;
   private final Set<String> here = ConcurrentHashMap.newKeySet();
-  private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
+
+  /// The sealed types whose messages and answers have codecs. A type may be a member of several.
+  private final Set<Class<?>> vocabularies = ConcurrentHashMap.newKeySet();
+
+  private final Set<Class<?>> registered = new HashSet<>();
   private final Map<Class<?>, Class<?>> replyTypes = new ConcurrentHashMap<>();
 
   /// @param askTimeout how long an asker waits before [Bus.Reason#TIMED_OUT]
@@ -102,18 +107,27 @@ public final class VertxBus implements Bus {
   }
 
   private DeliveryOptions options(Address<?> to, Object message) {
+    register(to);
     return new DeliveryOptions()
         .setCodecName(message.getClass().getName())
         .setLocalOnly(to.reach() == Address.Reach.PROCESS || here.contains(to.name()))
         .setSendTimeout(askTimeout.toMillis());
   }
 
+  /// Before the first message to it, or from it: whoever asks an address need not handle it.
   private void register(Address<?> address) {
+    if (!vocabularies.contains(address.type())) {
+      registerOnce(address);
+    }
+  }
+
+  private synchronized void registerOnce(Address<?> address) {
     for (Class<?> type : RecordCodec.vocabulary(address)) {
       if (registered.add(type)) {
         eventBus.registerCodec(new RecordCodec<>(type));
       }
     }
+    vocabularies.add(address.type());
   }
 
   private static Throwable typed(Throwable failure, String address) {

@@ -74,6 +74,12 @@ class VertxBusTest {
   }
 
   @Test
+  void asksAnAddressThatNobodyNamedBefore() {
+    VertxBus stranger = new VertxBus(vertx, Duration.ofSeconds(30), MAILBOX_MAX, List.of());
+    assertUnanswered(Bus.Reason.NOBODY_LISTENS, () -> stranger.ask(ADDRESS, new Talk.Greet(1)));
+  }
+
+  @Test
   void saysThatNobodyListensAnyMore() {
     VertxBus bus = bus(Duration.ofSeconds(30));
     Bus.Registration registration =
