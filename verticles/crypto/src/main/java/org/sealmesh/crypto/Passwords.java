@@ -1,9 +1,11 @@
 package org.sealmesh.crypto;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Bus;
 
 /// Hashes passwords on threads of their own, a bounded number at a time. Called on one event loop.
@@ -12,6 +14,7 @@ final class Passwords {
   private final int inWorkMax;
   private final CryptoMetrics metrics;
   private int inWork;
+  private @Nullable Promise<Void> closing;
 
   Passwords(Vertx vertx, CryptoConfig config, CryptoMetrics metrics) {
     this.threads = vertx.createSharedWorkerExecutor("sealmesh-passwords", config.passwordThreads());
@@ -27,10 +30,24 @@ final class Passwords {
     }
     inWork++;
     metrics.passwords.increment();
-    return threads.executeBlocking(work, false).onComplete(done -> inWork--);
+    return threads.executeBlocking(work, false).onComplete(done -> onDone());
   }
 
+  private void onDone() {
+    inWork--;
+    if (inWork == 0 && closing != null) {
+      closing.complete();
+    }
+  }
+
+  /// Completes when what was begun is done: its outcome is brought by an event loop, which must
+  /// still be there. Nothing may be run any more.
   Future<Void> close() {
-    return threads.close();
+    Promise<Void> idle = Promise.promise();
+    closing = idle;
+    if (inWork == 0) {
+      idle.complete();
+    }
+    return idle.future().compose(done -> threads.close());
   }
 }

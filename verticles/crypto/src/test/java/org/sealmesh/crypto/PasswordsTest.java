@@ -59,6 +59,19 @@ class PasswordsTest {
     }
   }
 
+  @Test
+  void closesWhenWhatWasBegunIsDone() {
+    Future<Boolean> begun = onLoop(() -> passwords.run(() -> slow.await(60, TimeUnit.SECONDS)));
+    Future<Void> closed = onLoop(passwords::close);
+    // Whatever the loop was asked before this has been done.
+    await(onLoop(Future::succeededFuture));
+    assertThat(closed.isComplete()).isFalse();
+
+    slow.countDown();
+    await(closed);
+    assertThat(await(begun)).isTrue();
+  }
+
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(turn -> work.get().onComplete(done));
