@@ -120,8 +120,8 @@ public final class KeyFile {
     return signing;
   }
 
-  /// The public halves, in the same order.
-  List<Signer> signers() {
+  /// The public halves of those that sign, the one in use first. No secret: relays need them.
+  public List<Signer> signers() {
     return signing.stream().map(SigningKey::signer).toList();
   }
 

@@ -29,29 +29,15 @@ final class KeyFileClaims {
   /// Fails with [StartFailure] if the file cannot be used or belongs to another database; a new one
   /// is then taken away again, so that the right one can be put in its place.
   Future<KeyFile> obtain() {
-    return vertx.executeBlocking(this::loadOrCreate).compose(this::claim);
+    return vertx.executeBlocking(() -> store.loadOrCreate(random)).compose(this::claim);
   }
 
-  private record Obtained(KeyFile file, KeyFileStore.Creation creation) {}
-
-  private Obtained loadOrCreate() {
-    var found = store.load();
-    if (found.isPresent()) {
-      return new Obtained(found.get(), KeyFileStore.Creation.EXISTED);
-    }
-    KeyFile made = KeyFile.random(random);
-    return switch (store.create(made)) {
-      case CREATED -> new Obtained(made, KeyFileStore.Creation.CREATED);
-      case EXISTED -> loadOrCreate();
-    };
-  }
-
-  private Future<KeyFile> claim(Obtained obtained) {
-    return claim(obtained.file.claims())
+  private Future<KeyFile> claim(KeyFileStore.Obtained obtained) {
+    return claim(obtained.file().claims())
         .compose(claim ->
             switch (claim) {
-              case ACCEPTED -> Future.succeededFuture(obtained.file);
-              case OTHER_KEY_FILE -> refuse(obtained.creation);
+              case ACCEPTED -> Future.succeededFuture(obtained.file());
+              case OTHER_KEY_FILE -> refuse(obtained.creation());
             });
   }
 

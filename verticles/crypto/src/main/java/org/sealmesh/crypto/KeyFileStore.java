@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,24 @@ public final class KeyFileStore {
               .formatted(path, PosixFilePermissions.toString(modes)));
     }
   }
+
+  /// The file that is there, or a new one.
+  ///
+  /// @throws StartFailure as [#load] and [#create] do
+  public Obtained loadOrCreate(SecureRandom random) {
+    Optional<KeyFile> found = load();
+    if (found.isPresent()) {
+      return new Obtained(found.get(), Creation.EXISTED);
+    }
+    KeyFile made = KeyFile.random(random);
+    return switch (create(made)) {
+      case CREATED -> new Obtained(made, Creation.CREATED);
+      case EXISTED -> loadOrCreate(random);
+    };
+  }
+
+  /// What came of [#loadOrCreate].
+  public record Obtained(KeyFile file, Creation creation) {}
 
   /// Writes the first file, unless another process was faster; then that one's file is left as it
   /// is.

@@ -2,8 +2,11 @@ package org.sealmesh.node;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an operator can have done to a site while it is stopped.
+/// What an operator can have done to a site. While it is stopped, but for [#SHOW_SIGNERS].
 enum Job {
+  /// What relays must be told to believe this site. Makes the key file if there is none yet, so
+  /// that relays can be set up before the first origin starts.
+  SHOW_SIGNERS("show-signers"),
   /// A new key to wrap the conversations' keys with.
   ROTATE_KEYS("rotate-keys"),
   /// That, and a new key to sign with; the old one is still believed.

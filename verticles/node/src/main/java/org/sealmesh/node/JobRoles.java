@@ -3,23 +3,29 @@ package org.sealmesh.node;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sealmesh.bus.Address;
 import org.sealmesh.bus.Bus;
+import org.sealmesh.crypto.KeyFile;
 import org.sealmesh.crypto.KeyFileStore;
 import org.sealmesh.crypto.KeyRotationCommand;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.config.Settings;
+import org.sealmesh.mesh.token.Signer;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.persistence.PersistenceVerticle;
 
-/// Persistence alone, for as long as a [Job] takes. With the embedded database the data folder
-/// keeps every other process out; with a server, the operator must have stopped them.
+/// What a [Job] needs, for as long as it takes: persistence alone, or nothing but the key file.
+/// With the embedded database the data folder keeps every other process out; with a server, the
+/// operator must have stopped them.
 final class JobRoles implements Roles {
   private final Job job;
 
@@ -40,9 +46,30 @@ final class JobRoles implements Roles {
 
       @Override
       public Future<String> start(Site site) {
+        return job == Job.SHOW_SIGNERS
+            ? site.vertx().executeBlocking(this::signers)
+            : onDatabase(site, store(hold()));
+      }
+
+      /// A file that is there may be read beside the site that uses it.
+      private String signers() {
+        KeyFileStore store = store(config.node().dataFolder());
+        KeyFile file =
+            store.load().orElseGet(() -> store(hold()).loadOrCreate(new SecureRandom()).file());
+        return spelled(file.signers());
+      }
+
+      private Path hold() {
         DataFolder opened = DataFolder.open(config.node().dataFolder());
         folder = Optional.of(opened);
-        KeyFileStore store = new KeyFileStore(opened.path().resolve(config.crypto().keyFile()));
+        return opened.path();
+      }
+
+      private KeyFileStore store(Path dataFolder) {
+        return new KeyFileStore(dataFolder.resolve(config.crypto().keyFile()));
+      }
+
+      private Future<String> onDatabase(Site site, KeyFileStore store) {
         SecureRandom random = new SecureRandom();
         PersistenceVerticle persistence =
             new PersistenceVerticle(
@@ -67,6 +94,7 @@ final class JobRoles implements Roles {
 
   private Future<String> run(KeyRotationCommand command, Bus bus) {
     return switch (job) {
+      case SHOW_SIGNERS -> throw new IllegalStateException("needs no database");
       case ROTATE_KEYS -> command.rotateWrapping().map(JobRoles::told);
       case ROTATE_ALL_KEYS -> command.rotateAll().map(JobRoles::told);
       case FORGET_OLD_SIGNERS -> {
@@ -77,6 +105,14 @@ final class JobRoles implements Roles {
           bus.ask(OriginAddresses.PERSISTENCE, new SiteCommand.BeginTimeline())
               .map(begun -> "A new timeline has begun: every browser will fetch all again.");
     };
+  }
+
+  /// One line each, as `origin.signers` of a relay takes them.
+  private static String spelled(List<Signer> signers) {
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    return signers.stream()
+        .map(signer -> encoder.encodeToString(signer.key()))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String told(KeyRotationCommand.Rotated rotated) {

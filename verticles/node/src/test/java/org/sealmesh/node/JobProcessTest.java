@@ -49,6 +49,18 @@ class JobProcessTest {
   }
 
   @Test
+  void tellsWhatRelaysMustKnowBeforeTheSiteStartsAndWhileItRuns() throws Exception {
+    String signers = job("show-signers").strip();
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      JsonNode session =
+          post(node.awaitReady(), "/sessions", "", "{\"by\":\"guest\",\"name\":\"Ann\"}");
+      assertThat(session.at("/session/signers/0/key").asText()).isEqualTo(signers);
+      assertThat(job("show-signers").strip()).isEqualTo(signers);
+      stop(node);
+    }
+  }
+
+  @Test
   void aRestoredSiteGivesEverythingAgain() throws Exception {
     String token;
     JsonNode created;
