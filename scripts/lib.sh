@@ -135,6 +135,16 @@ build_app() {
   touch "$stamp"
 }
 
+# Becomes a process of the origin.
+become_node() {
+  exec "$JAVA_HOME/bin/java" "@$NODE_DIST/jvm.options" -cp "$NODE_DIST/lib/*" org.sealmesh.node.Main "$@"
+}
+
+# Becomes a relay-only process.
+become_relay() {
+  exec "$JAVA_HOME/bin/java" "@$RELAY_DIST/jvm.options" -cp "$RELAY_DIST/lib/*" org.sealmesh.relaynode.Main "$@"
+}
+
 # site_job JOB USAGE [--data DIR] [--config FILE]: has one thing done to a stopped site, and becomes that process.
 site_job() {
   local arguments=("$1") usage=$2 data=$ROOT/data
@@ -149,6 +159,5 @@ site_job() {
   need_jdk
   build_node
   export SEALMESH_NODE_DATA_FOLDER=${SEALMESH_NODE_DATA_FOLDER:-$data}
-  exec "$JAVA_HOME/bin/java" "@$NODE_DIST/jvm.options" -cp "$NODE_DIST/lib/*" \
-    org.sealmesh.node.Main "${arguments[@]}"
+  become_node "${arguments[@]}"
 }
