@@ -1,4 +1,7 @@
-import { type Conversation, ProblemError } from '@sealmesh/sdk';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { type Conversation, type Environment, ProblemError } from '@sealmesh/sdk';
 
 import type { KeptConversation } from './database.js';
 import { Person } from './person.js';
@@ -34,10 +37,21 @@ export class Crowd {
     this.#chance = chance;
   }
 
-  /** Signs the people in one after the other and brings them together. */
-  static async gather(url: string, size: number, chance: Seeded): Promise<Crowd> {
+  /**
+   * Signs the people in one after the other and brings them together.
+   *
+   * @param environment how they reach the site, if not as usual
+   */
+  static async gather(
+    url: string,
+    size: number,
+    chance: Seeded,
+    environment: Partial<Environment> = {},
+  ): Promise<Crowd> {
     const people: Person[] = [];
-    for (let i = 1; i <= size; i++) people.push(await Person.guest(url, `Person ${i}`));
+    for (let i = 1; i <= size; i++) {
+      people.push(await Person.guest(url, `Person ${i}`, environment));
+    }
     const [first, ...others] = people;
     if (first === undefined) throw new RangeError('a crowd has people');
     const room = await first.client.createRoom('Everybody');
@@ -53,11 +67,26 @@ export class Crowd {
     return new Crowd(people, made, chance);
   }
 
-  /** Everybody acts, one thing after another each, until told to stop. */
-  async chat(until: AbortSignal): Promise<void> {
+  /**
+   * Everybody acts, one thing after another each, until told to stop.
+   *
+   * @param pauseMs how long each waits between two things, on average
+   */
+  async chat(until: AbortSignal, pauseMs = 0): Promise<void> {
+    // Everybody waits for it.
+    setMaxListeners(0, until);
+    const waiting = async (): Promise<void> => {
+      const ms = 2 * pauseMs * this.#chance.fraction();
+      // Being told to stop is no failure.
+      await pause(ms, undefined, { signal: until }).catch(() => undefined);
+    };
     await Promise.all(
       this.people.map(async (person) => {
-        while (!until.aborted) await this.#act(person);
+        if (pauseMs > 0) await waiting();
+        while (!until.aborted) {
+          await this.#act(person);
+          if (pauseMs > 0) await waiting();
+        }
       }),
     );
   }

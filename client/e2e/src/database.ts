@@ -23,15 +23,37 @@ export interface KeptConversation {
 /** Rows of a query: each column in hexadecimal or decimal digits, empty for null. */
 type Rows = readonly (readonly string[])[];
 
+/** Answers queries, each with its rows. */
+type Query = (queries: readonly string[]) => Promise<readonly Rows[]>;
+
 /**
  * Reads what a node that has stopped left in its H2 file, by H2's own shell and behind the back of
  * every class of ours.
  */
-export async function readDatabase(dataFolder: string): Promise<KeptConversation[]> {
-  const [conversations, events, messages] = await queryH2(dataFolder, [
-    'SELECT RAWTOHEX(id), head FROM bm_conversations',
-    'SELECT RAWTOHEX(conversation_id), seq FROM bm_events ORDER BY seq',
-    `SELECT RAWTOHEX(conversation_id), sent_seq, RAWTOHEX(id), RAWTOHEX(client_id), RAWTOHEX(body)
+export function readDatabase(dataFolder: string): Promise<KeptConversation[]> {
+  return read('RAWTOHEX', (queries) => queryH2(dataFolder, queries));
+}
+
+/** The same of a MariaDB, by its own client as root at the server's local socket. */
+export function readMariaDb(socket: string): Promise<KeptConversation[]> {
+  return read('HEX', async (queries) => {
+    const tables: Rows[] = [];
+    for (const query of queries) {
+      const arguments_ = ['--no-defaults', '--user=root', `--socket=${socket}`, '--batch'];
+      arguments_.push('--skip-column-names', `--execute=${query}`, 'sealmesh');
+      const { stdout } = await run('mariadb', arguments_, { maxBuffer: 2 ** 30 });
+      const lines = stdout === '' ? [] : stdout.trimEnd().split('\n');
+      tables.push(lines.map((line) => line.split('\t').map((it) => (it === 'NULL' ? '' : it))));
+    }
+    return tables;
+  });
+}
+
+async function read(hex: string, query: Query): Promise<KeptConversation[]> {
+  const [conversations, events, messages] = await query([
+    `SELECT ${hex}(id), head FROM bm_conversations`,
+    `SELECT ${hex}(conversation_id), seq FROM bm_events ORDER BY seq`,
+    `SELECT ${hex}(conversation_id), sent_seq, ${hex}(id), ${hex}(client_id), ${hex}(body)
        FROM bm_messages ORDER BY sent_seq`,
   ]);
   return (conversations ?? []).map(([id = '', head = '']) => {

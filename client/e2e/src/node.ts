@@ -42,6 +42,16 @@ export const UNHURRIED: Settings = {
   GATEWAY_LIMITS_STRANGER_PER_SECOND: '10000',
 };
 
+/** The same for a settings file. */
+export function unhurriedYaml(): string {
+  const limits = Object.entries(UNHURRIED).map(([name, value]) => {
+    const [first = '', ...rest] = name.slice('GATEWAY_LIMITS_'.length).toLowerCase().split('_');
+    const key = first + rest.map((it) => it.charAt(0).toUpperCase() + it.slice(1)).join('');
+    return `    ${key}: ${value}`;
+  });
+  return ['gateway:', '  limits:', ...limits, ''].join('\n');
+}
+
 /** One Sealmesh process with all roles; it can be killed and started again where it was. */
 export class SealmeshNode {
   readonly url: string;

@@ -5,7 +5,6 @@ import {
   defaultLimits,
   type Environment,
   type Limits,
-  type WebSocketConstructor,
 } from '@sealmesh/sdk';
 import { WebSocket } from 'ws';
 
@@ -21,32 +20,35 @@ export class Person {
   readonly name: string;
   readonly client: Client;
   readonly #origin: string;
-  readonly #bearer: { value: string };
+  readonly #fetch: RememberingFetch;
 
-  private constructor(name: string, client: Client, origin: string, bearer: { value: string }) {
+  private constructor(name: string, client: Client, origin: string, fetch: RememberingFetch) {
     this.name = name;
     this.client = client;
     this.#origin = origin;
-    this.#bearer = bearer;
+    this.#fetch = fetch;
   }
 
-  /** Signs in as a guest, connects, and has synced once when it resolves. */
+  /**
+   * Signs in as a guest, connects, and has synced once when it resolves.
+   *
+   * @param environment how it reaches the site, if not as usual
+   */
   static async guest(
     origin: string,
     name: string,
-    webSocket: WebSocketConstructor | undefined = WebSocket,
-    loadSockJs?: Environment['loadSockJs'],
+    environment: Partial<Environment> = {},
   ): Promise<Person> {
-    const bearer = { value: '' };
+    const fetch = new RememberingFetch(environment.fetch);
     const client = createClient({
       origin,
       limits: LIMITS,
-      environment: { WebSocket: webSocket, loadSockJs, fetch: remembering(bearer) },
+      environment: { WebSocket, ...environment, fetch: fetch.fetch },
     });
     await client.signInAsGuest({ name });
     client.connect();
     await within(`${name} has synced`, client.synced());
-    return new Person(name, client, origin, bearer);
+    return new Person(name, client, origin, fetch);
   }
 
   get id(): string {
@@ -80,10 +82,11 @@ export class Person {
 
   /** The conversation's head as the origin tells it now, past all that this client believes. */
   async head(id: string): Promise<number> {
-    const answer = await fetch(`${this.#origin}/api/v1/conversations/${id}`, {
-      headers: { authorization: this.#bearer.value },
+    const path = `${this.#origin}/api/v1/conversations/${id}`;
+    return eventually(`the origin tells ${this.name} a head`, async () => {
+      const answer = await this.#fetch.asLastTime(path);
+      return answer.ok ? number((await answer.json()) as Json, 'head') : undefined;
     });
-    return number((await answer.json()) as Json, 'head');
   }
 
   /** Waits until everything up to the seq was applied, and returns what then stands there. */
@@ -101,10 +104,21 @@ export class Person {
   }
 }
 
-/** The platform's fetch; it keeps the session's token, so that a test can ask past the client. */
-function remembering(bearer: { value: string }): typeof fetch {
-  return (input, init) => {
-    bearer.value = new Headers(init?.headers).get('authorization') ?? bearer.value;
-    return fetch(input, init);
+/** A fetch that keeps the session's token, so that a test can ask past the client. */
+class RememberingFetch {
+  readonly #fetch: typeof fetch;
+  #bearer = '';
+
+  constructor(inner: typeof fetch = fetch) {
+    this.#fetch = inner;
+  }
+
+  readonly fetch: typeof fetch = (input, init) => {
+    this.#bearer = new Headers(init?.headers).get('authorization') ?? this.#bearer;
+    return this.#fetch(input, init);
   };
+
+  asLastTime(url: string): Promise<Response> {
+    return this.#fetch(url, { headers: { authorization: this.#bearer } });
+  }
 }

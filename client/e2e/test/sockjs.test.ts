@@ -124,8 +124,8 @@ test('where every WebSocket is refused, two people are live by SockJS', async (t
   const wall = await Middle.before(t, node.url);
   wall.sockets = 'refused';
   const loadSockJs = (): Promise<SockJsConstructor> => Promise.resolve(sockJs);
-  const anna = await Person.guest(wall.url, 'Anna', undefined, loadSockJs);
-  const ben = await Person.guest(wall.url, 'Ben', undefined, loadSockJs);
+  const anna = await Person.guest(wall.url, 'Anna', { WebSocket: undefined, loadSockJs });
+  const ben = await Person.guest(wall.url, 'Ben', { WebSocket: undefined, loadSockJs });
   t.after(() => {
     anna.client.disconnect();
     ben.client.disconnect();
