@@ -10,7 +10,7 @@ import { WebSocket } from 'ws';
 import { Child } from './child.js';
 import { type KeptConversation, readMariaDb } from './database.js';
 import { eventually } from './eventually.js';
-import { freePort, temporaryFolder } from './folder.js';
+import { freePort, newFolder, removeFolder } from './folder.js';
 import { ROOT, withoutSettings } from './node.js';
 
 /** A database server, two origins and three relays start on two cores. */
@@ -44,7 +44,7 @@ export class Cluster {
 
   /** Starts it with its data in a folder of the test; every process is ready when it resolves. */
   static async start(t: Pick<TestContext, 'after'>, shape: Shape): Promise<Cluster> {
-    const folder = await temporaryFolder(t);
+    const folder = await newFolder();
     const data = join(folder, 'cluster');
     await mkdir(data);
     const arguments_ = [String(shape.relays), '--origins', String(shape.origins), '--data', data];
@@ -63,7 +63,11 @@ export class Cluster {
       withoutSettings(process.env),
       join(folder, 'script'),
     );
-    t.after(() => child.stop('SIGTERM', 120_000));
+    t.after(async () => {
+      // It finds its processes by files in the folder.
+      await child.stop('SIGTERM', 120_000);
+      await removeFolder(folder);
+    });
     const url = await eventually(
       'the cluster is up',
       async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-async function newFolder(): Promise<string> {
+/** For whoever must do something before it goes: `t.after` runs what was said first, first. */
+export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sealmesh-'));
   // Others may pass through: a database server that was started by root has a user of its own.
   await chmod(folder, 0o711);
@@ -14,8 +15,12 @@ async function newFolder(): Promise<string> {
 /** A new folder that goes when the test ends. */
 export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
   const folder = await newFolder();
-  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  t.after(() => removeFolder(folder));
   return folder;
+}
+
+export function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Runs something with a new folder and removes the folder afterwards: for what is not a test. */
@@ -24,7 +29,7 @@ export async function withFolder(work: (folder: string) => Promise<void>): Promi
   try {
     await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolder(folder);
   }
 }
 

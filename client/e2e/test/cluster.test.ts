@@ -11,7 +11,7 @@ import { Seeded, times } from '../src/seeded.js';
 const PEOPLE = times('SEALMESH_P1_PEOPLE', 200, 200);
 const MINUTES = times('SEALMESH_P1_MINUTES', 1.5, 60);
 /** How long there is peace between two blows, at least and at most. */
-const PEACE_MS = [2_000, 9_000] as const;
+const PEACE_MS = [6_000, 16_000] as const;
 /** Of so many blows one hits two processes at once. */
 const DOUBLE_ONE_IN = 5;
 /** One action of somebody each tenth of a second: each of the room is verified 200 times here. */
