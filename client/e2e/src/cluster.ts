@@ -101,22 +101,33 @@ export class Cluster {
     return Number(await readFile(join(this.#data, 'run', `${name}.pid`), 'utf8'));
   }
 
+  /** Where a process listens itself, past HAProxy and without TLS. */
+  async address(name: string): Promise<string> {
+    return (await readFile(join(this.#data, 'run', `${name}.url`), 'utf8')).trim();
+  }
+
   /** Waits until every origin and relay says that it is ready. */
   async ready(): Promise<void> {
     for (const name of [...this.origins, ...this.relays]) {
       await eventually(
         `${name} is ready`,
-        async () => (await fetch(`${await this.#address(name)}/health/ready`)).ok,
+        async () => (await fetch(`${await this.address(name)}/health/ready`)).ok,
         START_MS,
       );
     }
   }
 
-  /** A metric of one process; 0 if it has none of that name. */
-  async metric(process: string, metric: string): Promise<number> {
-    const answer = await fetch(`${await this.#address(process)}/metrics`);
-    const line = (await answer.text()).split('\n').find((it) => it.startsWith(`${metric} `));
-    return Number(line?.split(' ')[1] ?? 0);
+  /** All metrics of one process, in Prometheus's text. */
+  async metrics(name: string): Promise<string> {
+    return (await fetch(`${await this.address(name)}/metrics`)).text();
+  }
+
+  /** One of them; fails if the process has none of that name. */
+  async metric(name: string, metric: string): Promise<number> {
+    const lines = (await this.metrics(name)).split('\n');
+    const line = lines.find((it) => it.startsWith(`${metric} `));
+    if (line === undefined) throw new Error(`${name} has no metric ${metric}`);
+    return Number(line.slice(metric.length));
   }
 
   /** What the database keeps, read behind the back of every process of ours. */
@@ -127,10 +138,6 @@ export class Cluster {
   /** What a process has said since it was last started. */
   log(name: string): Promise<string> {
     return readFile(join(this.#data, 'run', `${name}.log`), 'utf8');
-  }
-
-  async #address(name: string): Promise<string> {
-    return (await readFile(join(this.#data, 'run', `${name}.url`), 'utf8')).trim();
   }
 }
 

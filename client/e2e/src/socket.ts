@@ -12,11 +12,13 @@ export class RawSocket {
   readonly closed: Promise<number>;
   readonly #socket: WebSocket;
   #code: number | undefined;
+  #keeps: 'frames' | 'names' = 'frames';
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
-      this.heard.push(JSON.parse(data.toString('utf8')) as Json);
+      const frame = JSON.parse(data.toString('utf8')) as Json;
+      this.heard.push(this.#keeps === 'frames' ? frame : { t: frame['t'] });
     });
     // A server that cuts the connection is told from its close code, 1006.
     socket.on('error', () => undefined);
@@ -56,6 +58,16 @@ export class RawSocket {
   /** Sends anything at all. */
   sendRaw(frame: string | Buffer): void {
     this.#socket.send(frame);
+  }
+
+  /** From now on keeps what each frame is called, and not what it says. */
+  keepNames(): void {
+    this.#keeps = 'names';
+  }
+
+  /** Reads nothing any more. */
+  stall(): void {
+    this.#socket.pause();
   }
 
   /** Joins a conversation by a pass of this user; its rid. */
