@@ -217,7 +217,7 @@ public record GatewayConfig(
   /// @param readsBurst all else, per user: an app that starts with fifty conversations
   /// @param readsPerSecond several devices of one user together
   /// @param strangerBurst calls without a session, per address: an office that comes in the morning
-  /// @param strangerPerSecond each may cost a password hash of 20 ms
+  /// @param strangerPerSecond each may cost a password hash of 50 ms
   /// @param usersMax users whose allowance is counted, of about 200 bytes each
   /// @param addressesMax addresses that are counted
   public record LimitsConfig(
