@@ -1,0 +1,141 @@
+package org.sealmesh.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sealmesh.cluster.ClusterConfig;
+import org.sealmesh.launch.OpsConfig;
+import org.sealmesh.launch.ProcessConfig;
+import org.sealmesh.launch.config.Settings;
+import org.sealmesh.persistence.PersistenceConfig.EngineName;
+import org.sealmesh.relay.uplink.UplinkServerConfig;
+
+/// The files that operators copy are read by the very code that will read the copies.
+class ExamplesTest {
+  private static final Path FOLDER = Path.of("../../cluster-config");
+  private static final String MANIFEST = "kubernetes/30-origin.yaml";
+
+  @TempDir Path folder;
+
+  private static SiteConfig read(Path file) {
+    Settings settings = Settings.load(Optional.of(file), Map.of());
+    new AllRoles().configure(settings);
+    settings.section("process", ProcessConfig.defaults());
+    settings.section("ops", OpsConfig.defaults());
+    settings.refuseUnknown();
+    return SiteConfig.read(settings);
+  }
+
+  private static List<SiteConfig> examples(String name) {
+    return IntStream.rangeClosed(1, 2)
+        .mapToObj(n -> read(FOLDER.resolve("examples/%s-%d.yml".formatted(name, n))))
+        .toList();
+  }
+
+  @Test
+  void originsShareADatabaseAndNoBus() {
+    assertThat(examples("origin"))
+        .allSatisfy(origin -> {
+          assertThat(origin.persistence().engine()).isEqualTo(EngineName.MYSQL);
+          assertThat(origin.isOriginOnly()).isTrue();
+          assertThat(origin.cluster().enabled()).isFalse();
+          assertThat(origin.gateway().relays()).containsExactly("wss://relay.example/socket");
+          assertThat(origin.gateway().trustedProxies()).isNotEmpty();
+        });
+    assertThat(examples("origin")).extracting(o -> o.gateway().host()).doesNotHaveDuplicates();
+  }
+
+  /// A relay without an origin tells its browsers so.
+  @Test
+  void originsDialEveryRelayOfTheMesh() {
+    List<String> dialled =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(n -> {
+              Path file = FOLDER.resolve("examples/relay-" + n + ".yml");
+              UplinkServerConfig uplink =
+                  Settings.load(Optional.of(file), Map.of())
+                      .section("uplink", UplinkServerConfig.DEFAULTS);
+              return "%s=wss://relay-%d.mesh.example:%d".formatted(uplink.mesh(), n, uplink.port());
+            })
+            .toList();
+    assertThat(examples("origin"))
+        .allSatisfy(origin -> assertThat(origin.uplink().relays()).isEqualTo(dialled));
+  }
+
+  @Test
+  void nodesWithAllRolesShareABusToo() {
+    List<SiteConfig> nodes = examples("site");
+    List<String> members =
+        nodes.stream()
+            .map(SiteConfig::cluster)
+            .map(c -> c.member().host() + ":" + c.member().port())
+            .toList();
+    assertThat(members).doesNotHaveDuplicates();
+    assertThat(nodes)
+        .allSatisfy(node -> {
+          assertThat(node.isOriginOnly()).isFalse();
+          assertThat(node.persistence().engine()).isEqualTo(EngineName.MYSQL);
+          assertThat(node.cluster().enabled()).isTrue();
+          assertThat(node.cluster().seeds()).isEqualTo(members);
+          assertThat(node.cluster().tls().key()).isPresent();
+          assertThat(node.cluster().bus().port()).as("a port for the firewall").isPositive();
+        });
+  }
+
+  @Test
+  void theManifestsSettingsAreReadToo() throws IOException {
+    JsonNode settings = document("ConfigMap").at("/data/origin.yml");
+    Path file = Files.writeString(folder.resolve("origin.yml"), settings.asText());
+    SiteConfig origin = read(file);
+    JsonNode pod = document("Deployment").at("/spec/template/spec");
+    assertThat(pod.at("/containers/0/ports/0/containerPort").asInt())
+        .isEqualTo(origin.gateway().port());
+    assertThat(origin.isOriginOnly()).isTrue();
+    // The copy of the key file goes where the process looks for it.
+    assertThat(pod.at("/initContainers/0/command/4").asText())
+        .isEqualTo(origin.node().dataFolder().resolve(origin.crypto().keyFile()).toString());
+  }
+
+  /// Whoever starts and stops the process must wait longer than an orderly stop may take.
+  @Test
+  void nobodyCutsAnOrderlyStopOff() throws IOException {
+    long stop =
+        ProcessConfig.defaults().stopTimeout().multipliedBy(2).toSeconds()
+            + ClusterConfig.defaults().times().leaveMax().toSeconds();
+    JsonNode pod = document("Deployment").at("/spec/template/spec");
+    long preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
+    assertThat(pod.get("terminationGracePeriodSeconds").asLong()).isGreaterThan(preStop + stop);
+    String unit = Files.readString(FOLDER.resolve("systemd/sealmesh-origin.service"));
+    long unitWaits =
+        unit.lines()
+            .filter(line -> line.startsWith("TimeoutStopSec="))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(unitWaits).isGreaterThan(stop);
+  }
+
+  private static JsonNode document(String kind) throws IOException {
+    try (var all =
+        new ObjectMapper()
+            .readerFor(JsonNode.class)
+            .<JsonNode>readValues(
+                new YAMLFactory().createParser(FOLDER.resolve(MANIFEST).toFile()))) {
+      return all.readAll().stream()
+          .filter(d -> d.path("kind").asText().equals(kind))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
