@@ -23,6 +23,9 @@ class KubernetesTest {
   private static final Path FOLDER = Path.of("../../cluster-config/kubernetes");
   private static final String ORIGIN = "sealmesh-origin";
   private static final String MESH = "sealmesh-mesh";
+  private static final String ACCOUNT = "/serviceAccountName";
+  private static final String CONFIG = "/volumes/0/configMap/name";
+  private static final String NAME = "app.kubernetes.io/name";
   private static final List<JsonNode> ALL = new ArrayList<>();
 
   @BeforeAll
@@ -76,6 +79,71 @@ class KubernetesTest {
     }
   }
 
+  /// The schema does not see a name that leads nowhere.
+  @Test
+  void whatIsNamedIsThere() {
+    Set<String> services = new TreeSet<>();
+    for (JsonNode service : kind("Service")) {
+      for (JsonNode port : service.at("/spec/ports")) {
+        services.add(place(service) + "/" + name(service) + ":" + port.path("name").asText());
+        String target = port.path("targetPort").asText(port.path("name").asText());
+        assertThat(podPorts(place(service))).contains(target);
+      }
+    }
+    for (JsonNode ingress : kind("Ingress")) {
+      JsonNode backend = ingress.at("/spec/rules/0/http/paths/0/backend/service");
+      String port = backend.at("/port/name").asText();
+      assertThat(services).contains(place(ingress) + "/" + name(backend, "/name") + ":" + port);
+    }
+    for (JsonNode workload : ALL) {
+      JsonNode pod = workload.at("/spec/template/spec");
+      if (pod.isObject()) {
+        assertThat(kind("ServiceAccount"))
+            .anyMatch(a -> (place(a) + name(a)).equals(place(workload) + name(pod, ACCOUNT)));
+        assertThat(kind("ConfigMap"))
+            .anyMatch(c -> (place(c) + name(c)).equals(place(workload) + name(pod, CONFIG)));
+        assertThat(workload.at("/spec/template/metadata/labels"))
+            .isEqualTo(workload.at("/spec/selector/matchLabels"));
+        containers(pod).forEach(container -> assertMounted(container, pod.get("volumes")));
+      }
+    }
+  }
+
+  private static void assertMounted(JsonNode container, JsonNode volumes) {
+    List<String> names = volumes.valueStream().map(v -> v.path("name").asText()).toList();
+    for (JsonNode mount : container.get("volumeMounts")) {
+      assertThat(names).contains(mount.path("name").asText());
+    }
+  }
+
+  private static Set<String> podPorts(String namespace) {
+    Set<String> ports = new TreeSet<>();
+    for (JsonNode workload : ALL) {
+      if (place(workload).equals(namespace)) {
+        workload
+            .at("/spec/template/spec/containers/0/ports")
+            .forEach(port -> ports.add(port.path("name").asText()));
+      }
+    }
+    return ports;
+  }
+
+  private static List<JsonNode> kind(String kind) {
+    return ALL.stream().filter(m -> m.path("kind").asText().equals(kind)).toList();
+  }
+
+  private static String place(JsonNode manifest) {
+    return manifest.at("/metadata/namespace").asText();
+  }
+
+  private static String name(JsonNode manifest) {
+    return name(manifest, "/metadata/name");
+  }
+
+  private static String name(JsonNode node, String pointer) {
+    return node.at(pointer).asText();
+  }
+
   /// Hazelcast's port has no other guard.
   @Test
   void theMeshsMembersHearEachOtherAlone() {
@@ -122,8 +190,6 @@ class KubernetesTest {
     policies(namespace).forEach(policy -> collect(policy.at("/spec/egress"), "to", 0, peers));
     return peers;
   }
-
-  private static final String NAME = "app.kubernetes.io/name";
 
   /// @param port 0 for any
   private static void collect(JsonNode rules, String side, int port, Set<String> peers) {
