@@ -139,6 +139,30 @@ test('delays an event whose key cannot be fetched yet, and never drops it', asyn
   client.disconnect();
 });
 
+test('asks for no key, and for nothing else, once it is disconnected', async () => {
+  const world = await World.create();
+  const garden = world.origin.addConversation('garden', ['alice', 'bob', 'carol']);
+  const client = await world.online();
+  garden.remove(idOf('carol'), idOf('bob'));
+  garden.turnEpoch(world.random.bytes(32));
+  const after = world.origin.say(garden, 'bob', 'after');
+  world.origin.intercept = ({ path }) =>
+    path.endsWith('/keys') ? problem('unavailable', 503) : undefined;
+  for (const event of [garden.asAppended(2), after]) {
+    world.relay.socket.deliver(await world.origin.seal(garden, event));
+  }
+  await world.advance(100);
+  assert.ok(world.origin.requests.some(({ path }) => path.includes('/keys')));
+  client.disconnect();
+  await world.settle();
+  assert.equal(world.clock.pending, 0);
+  world.origin.intercept = () => undefined;
+  client.connect();
+  await world.advance(5_000);
+  assert.deepEqual(bodies(handleOf(client, garden)), ['after']);
+  client.disconnect();
+});
+
 test('pages history in until there is none', async () => {
   const world = await World.create();
   const garden = world.origin.addConversation('garden', ['alice', 'bob']);

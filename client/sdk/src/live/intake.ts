@@ -86,6 +86,12 @@ export class Intake {
     this.#awaiting.delete(id);
   }
 
+  /** Nothing waits for keys any more; the sync of the next connect brings what did. */
+  stop(): void {
+    this.fetcher.stop();
+    this.#awaiting.clear();
+  }
+
   async #process(opening: Promise<Opened>): Promise<void> {
     const { counts, wishSync } = this.#context;
     this.#inFlight++;

@@ -1,4 +1,4 @@
-import type { Environment } from '../api/environment.js';
+import type { Cancel, Environment } from '../api/environment.js';
 import type { ConversationId, Epoch, RoutingId } from '../api/ids.js';
 import { ProblemError } from '../api/problem.js';
 import { Backoff, RECONNECT_RANGE } from '../core/backoff.js';
@@ -18,6 +18,7 @@ export interface KeyNeed {
 interface Fetching {
   readonly epochs: Set<Epoch>;
   readonly backoff: Backoff;
+  cancelAgain: Cancel | undefined;
 }
 
 /**
@@ -60,9 +61,15 @@ export class KeyFetcher {
       return;
     }
     const backoff = new Backoff(RECONNECT_RANGE, () => this.#environment.random.fraction());
-    const fetching = { epochs: new Set([epoch]), backoff };
+    const fetching = { epochs: new Set([epoch]), backoff, cancelAgain: undefined };
     this.#fetching.set(need.id, fetching);
     void this.#fetch(need, fetching);
+  }
+
+  /** Asks no more for what was needed so far; keys that are on their way are still taken. */
+  stop(): void {
+    for (const { cancelAgain } of this.#fetching.values()) cancelAgain?.();
+    this.#fetching.clear();
   }
 
   async #fetch(need: KeyNeed, fetching: Fetching): Promise<void> {
@@ -82,13 +89,16 @@ export class KeyFetcher {
       waitMs = error instanceof ProblemError ? (error.retryAfterMs ?? 0) : 0;
       if (error instanceof ProblemError && !error.transient) this.#onRefused();
     }
+    // Stopped meanwhile.
+    if (this.#fetching.get(need.id) !== fetching) return;
     if (fetching.epochs.size === 0) {
       this.#fetching.delete(need.id);
       return;
     }
     // What is no longer needed then is not asked for again; until then no new need is asked for
     // either, so that a sender of made-up epochs cannot make this client hammer the origin.
-    this.#environment.clock.after(Math.max(fetching.backoff.nextMs(), waitMs), () => {
+    const againMs = Math.max(fetching.backoff.nextMs(), waitMs);
+    fetching.cancelAgain = this.#environment.clock.after(againMs, () => {
       for (const epoch of fetching.epochs) {
         if (!this.#stillNeeds(need, epoch)) fetching.epochs.delete(epoch);
       }

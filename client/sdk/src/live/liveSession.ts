@@ -233,6 +233,7 @@ export class LiveSession {
   }
 
   #halt(): void {
+    this.#intake?.stop();
     this.sync.stop();
     this.sender.stop();
     this.pointers.stop();
