@@ -1,6 +1,7 @@
 package org.sealmesh.relay.router;
 
 import java.time.Duration;
+import org.sealmesh.bus.StartFailure;
 
 /// What an operator may choose for the router. [#DEFAULTS] says why each value is what it is.
 ///
@@ -56,6 +57,26 @@ public record RouterConfig(
     between(0, settleTimeout, Duration.ofMinutes(1), "settleTimeout");
     if (ridsPerNodeMax < 1) {
       throw new IllegalArgumentException("ridsPerNodeMax must be at least 1");
+    }
+  }
+
+  /// Checks, before anything is opened, that whoever asks the router to bind waits until it answers:
+  /// otherwise browsers would be sent away from a node that has just started.
+  ///
+  /// @param askTimeout how long every ask of the process waits
+  /// @throws StartFailure if that is too short
+  public void requireAskTimeout(Duration askTimeout) {
+    Duration bindMax = settleTimeout.plus(peerTimeout);
+    if (askTimeout.compareTo(bindMax) <= 0) {
+      throw new StartFailure(
+          "process.askTimeout (%d ms) must be longer than router.settleTimeout and router.peerTimeout"
+                  .formatted(askTimeout.toMillis())
+              + " together (%d ms)".formatted(bindMax.toMillis()));
+    }
+    if (askTimeout.compareTo(ackTimeout) <= 0) {
+      throw new StartFailure(
+          "process.askTimeout (%d ms) must be longer than router.ackTimeout (%d ms)"
+              .formatted(askTimeout.toMillis(), ackTimeout.toMillis()));
     }
   }
 
