@@ -1,5 +1,6 @@
 package org.sealmesh.mesh;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.token.SignedToken;
@@ -9,10 +10,45 @@ import org.sealmesh.mesh.token.SignedToken;
 public sealed interface RelayMessage {
 
   /// Writes the envelope to every local socket that is bound to any of the targets, once each.
+  ///
+  /// Fits [Limits#FRAME_BYTES_MAX], with what the bus puts around it.
+  ///
+  /// @param targets at most [#targetsMax]
   record Deliver(List<RoutingId> targets, Envelope envelope)
       implements RelayMessage, Ask<Delivered> {
+    /// A target in CBOR: its 16 bytes and what says that there are 16.
+    private static final int TARGET_BYTES = 17;
+
+    /// What of a message is neither target nor envelope: some 60 bytes of ours, and up to 300 of
+    /// the bus, which names sender, address, answer's address and record; and room to spare.
+    private static final int OVERHEAD_BYTES = 1024;
+
     public Deliver {
       targets = List.copyOf(targets);
+      if (targets.size() > targetsMax(envelope)) {
+        throw new IllegalArgumentException("more targets than fit a frame beside the envelope");
+      }
+    }
+
+    /// How many targets one message may have; a fan-out's 1,024 unless the envelope is among the
+    /// largest.
+    public static int targetsMax(Envelope envelope) {
+      return (Limits.FRAME_BYTES_MAX - OVERHEAD_BYTES - envelope.length()) / TARGET_BYTES;
+    }
+
+    /// As few messages as it takes, each with a part of the targets. A socket that is bound to
+    /// targets of two parts gets the envelope twice, which changes nothing for its browser.
+    public static List<Deliver> of(List<RoutingId> targets, Envelope envelope) {
+      int max = targetsMax(envelope);
+      if (targets.size() <= max) {
+        return List.of(new Deliver(targets, envelope));
+      }
+      List<Deliver> parts = new ArrayList<>();
+      for (int from = 0; from < targets.size(); from += max) {
+        int to = Math.min(targets.size(), from + max);
+        parts.add(new Deliver(targets.subList(from, to), envelope));
+      }
+      return parts;
     }
   }
 

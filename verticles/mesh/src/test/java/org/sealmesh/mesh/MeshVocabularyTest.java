@@ -1,6 +1,7 @@
 package org.sealmesh.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -88,6 +89,32 @@ class MeshVocabularyTest {
 
     assertThat(Wire.cbor().write(new RelayFrame.FannedOut(Long.MAX_VALUE, nodes)).length)
         .isLessThanOrEqualTo(Limits.FRAME_BYTES_MAX);
+  }
+
+  @Test
+  void fitsEveryPartOfTheLargestDeliveryIntoAFrame() {
+    SeededRecords records = MeshRecords.seeded(1);
+    Envelope largest =
+        MeshRecords.envelope(records, Limits.ENVELOPE_BYTES_MAX - Envelope.BYTES_MIN);
+    List<RoutingId> targets =
+        Stream.generate(() -> records.next(RoutingId.class))
+            .limit(RouterMessage.FanOut.TARGETS_MAX)
+            .toList();
+
+    List<RelayMessage.Deliver> parts = RelayMessage.Deliver.of(targets, largest);
+
+    assertThat(parts).hasSize(2);
+    assertThat(parts.stream().flatMap(part -> part.targets().stream()).toList())
+        .isEqualTo(targets);
+    // What the bus adds are three names and two addresses, of which an id of 64 is the longest.
+    int aroundIt = 512;
+    assertThat(parts)
+        .allSatisfy(part ->
+            assertThat(Wire.cbor().write(part).length + aroundIt)
+                .isLessThanOrEqualTo(Limits.FRAME_BYTES_MAX));
+    assertThatThrownBy(() -> new RelayMessage.Deliver(targets, largest))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(RelayMessage.Deliver.of(targets, MeshRecords.envelope(records, 40_000))).hasSize(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -74,8 +75,15 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     route
         .holders()
         .forEach((node, held) ->
-            asked.put(node, ask(node, new RelayMessage.Deliver(held, fanOut.envelope()))));
+            asked.put(node, deliver(node, RelayMessage.Deliver.of(held, fanOut.envelope()))));
     return acks(asked, route.unknown());
+  }
+
+  /// A node has acknowledged when it has acknowledged every part.
+  private Future<?> deliver(NodeId node, List<RelayMessage.Deliver> parts) {
+    return parts.size() == 1
+        ? ask(node, parts.getFirst())
+        : Future.join(parts.stream().map(part -> ask(node, part)).toList());
   }
 
   private Future<?> onRelayed(RouterMessage.Relayed relayed) {
