@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,10 @@ final class SockJsBrowser {
   private final List<ServerFrame> unread = new ArrayList<>();
   private volatile boolean isClosed;
   private volatile boolean isPaused;
+
+  /// Held, since a client that nobody holds is closed by the garbage collector.
+  private WebSocketClient sockets;
+
   private WebSocket socket;
 
   /// @param session its name, 22 characters or more
@@ -60,10 +65,10 @@ final class SockJsBrowser {
   private void connect() {
     WebSocketClientOptions options =
         new WebSocketClientOptions().setMaxFrameSize(256 * 1024).setMaxMessageSize(256 * 1024);
+    sockets = node.vertx.createWebSocketClient(options);
     socket =
         TestNode.await(
-            node.vertx
-                .createWebSocketClient(options)
+            sockets
                 .connect(node.port(), "127.0.0.1", path("websocket"))
                 // On the socket's event loop, before anything has been heard.
                 .onSuccess(this::hear));
