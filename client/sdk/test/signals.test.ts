@@ -172,3 +172,17 @@ test('a device whose clock is wrong is heard all the same', async () => {
   assert.ok(Math.abs(Number(time) - world.origin.now()) < 1_100);
   client.disconnect();
 });
+
+test('types in a room that was joined before it was opened', async () => {
+  const world = await World.create();
+  const square = world.origin.addConversation('square', ['alice', 'bob'], 'room');
+  const client = await world.online();
+  await world.advance(1_000);
+  assert.equal(world.relay.socket.heardOf('join').length, 1);
+  handleOf(client, square).open();
+  await world.advance(1_000);
+  handleOf(client, square).startTyping();
+  await world.advance(100);
+  assert.equal(world.relay.socket.heardOf('signal').length, 1);
+  client.disconnect();
+});

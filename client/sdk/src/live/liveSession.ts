@@ -132,6 +132,8 @@ export class LiveSession {
   open(id: ConversationId): void {
     this.#opened.add(id);
     this.signals?.open(id);
+    // A room was joined when it was found.
+    if (this.joins.isJoined(id)) this.signals?.onJoined(id);
     const state = this.replica.byId(id);
     if (state !== undefined) this.#intake?.prepare(state);
     this.wantJoins();
