@@ -9,11 +9,10 @@ import type { Api } from '../http/api.js';
 import type { Ticket } from '../wire/answers.js';
 import type { ClientFrame, RelayFrame, Welcome } from '../wire/frames.js';
 import type { Counts } from './counts.js';
+import { type Line, relayUrls, transportTo } from './line.js';
+import { Move } from './move.js';
 import { RelaySocket } from './relaySocket.js';
-import { sockJsTransport, sockJsUrl } from './sockJsTransport.js';
-import type { OpenTransport } from './transport.js';
 import { WebSocketLook } from './webSocketLook.js';
-import { webSocketTransport } from './webSocketTransport.js';
 
 /**
  * A ticket is renewed when this part of its life is over, so that a failing origin can be asked
@@ -24,6 +23,11 @@ const REFRESH_AFTER = 0.7;
 const TICKET_LEAST_MS = 15_000;
 /** Below it a code was not said by a relay. */
 const CLOSE_LEAST = 4000;
+/**
+ * After a move the former socket is kept until everything is joined over the new one, but no longer
+ * than this: some round trips to the origin and the relay.
+ */
+const OVERLAP_MAX_MS = 5_000;
 /** What a relay would answer to a ticket that the origin no longer prolongs. */
 const CLOSE_TICKET_REFUSED = 4031;
 
@@ -43,12 +47,19 @@ export interface ConnectionListener {
   /** Every frame after, and including, the welcome. */
   readonly onFrame: (frame: RelayFrame) => void;
   readonly onTicketRefreshed: () => void;
+  /**
+   * Another relay is about to welcome this device, and its frames come from now on. The former one
+   * still brings events and signals until {@link Connection.leaveFormer}.
+   */
+  readonly onMoved: () => void;
+  /** The former relay brings nothing any more. */
+  readonly onFormerLeft: () => void;
   readonly onLost: () => void;
 }
 
 /**
  * Keeps one socket to some relay: finds one, comes back as the close code says, renews the ticket
- * in time.
+ * in time, and changes over to another relay when its own one leaves.
  *
  * It loses frames without notice while it is not welcomed; whoever needs them syncs.
  */
@@ -58,17 +69,19 @@ export class Connection {
   readonly #policy: ReconnectPolicy;
   readonly #ways: WayChoice;
   readonly #look: WebSocketLook;
+  readonly #move: Move;
   #running = false;
-  #socket: RelaySocket | undefined;
-  #way: Way = 'web-socket';
-  #url = '';
+  #line: Line | undefined;
+  #former: Line | undefined;
   #ticket: Ticket | undefined;
   #node: string | undefined;
+  #welcomedAt = 0;
   #detached = false;
   // Grows with every start, stop and end: an answer of before then finds itself outdated.
   #era = 0;
   #cancelRetry: Cancel | undefined;
   #cancelRefresh: Cancel | undefined;
+  #cancelOverlap: Cancel | undefined;
 
   constructor(context: ConnectionContext, listener: ConnectionListener) {
     this.#context = context;
@@ -83,6 +96,13 @@ export class Connection {
       this.#ways.onWebSocketOpens();
       this.#leave();
       void this.#attempt();
+    });
+    this.#move = new Move({
+      clock: context.environment.clock,
+      random,
+      ticketAtHand: () => this.#usableTicket(),
+      newTicket: () => context.api.getTicket(undefined),
+      prepare: (ticket, failures) => this.#prepareMove(ticket, failures),
     });
   }
 
@@ -107,8 +127,8 @@ export class Connection {
   /** Does not wait for a back-off, and finds out whether the socket is still alive. */
   wake(): void {
     if (!this.#running) return;
-    if (this.#socket !== undefined) {
-      this.#socket.probe();
+    if (this.#line !== undefined) {
+      this.#line.socket.probe();
     } else if (this.#cancelRetry !== undefined) {
       this.#leave();
       void this.#attempt();
@@ -116,7 +136,17 @@ export class Connection {
   }
 
   send(frame: ClientFrame): void {
-    this.#socket?.send(frame);
+    this.#line?.socket.send(frame);
+  }
+
+  /** After a move: everything has been joined anew. */
+  leaveFormer(): void {
+    const former = this.#former;
+    if (former === undefined) return;
+    this.#former = undefined;
+    this.#cancelOverlap?.();
+    former.socket.close();
+    this.#listener.onFormerLeft();
   }
 
   async #attempt(): Promise<void> {
@@ -126,58 +156,67 @@ export class Connection {
       return;
     }
     const era = ++this.#era;
-    const ticket = await this.#usableTicket(era);
+    const ticket = await this.#ticketForAttempt(era);
     if (ticket === undefined || era !== this.#era) return;
-    const url = this.#relayUrl(ticket);
+    // The relays in the order of the ticket; after each failure the next.
+    const urls = relayUrls(ticket, this.#context.origin);
+    const url = urls[this.#policy.failures % Math.max(1, urls.length)];
     if (url === undefined) {
       this.#comeBack(this.#policy.onNoTicket(this.#now(), undefined));
       return;
     }
-    this.#way = way;
-    this.#url = url;
     try {
-      const open = await this.#transport(way, url);
-      if (era !== this.#era) return;
-      this.#context.counts.sockets++;
-      this.#socket = this.#open(open, ticket.ticket);
+      const open = await this.#prepare(ticket, url, way);
+      if (era === this.#era) this.#line = open();
     } catch {
       // The browser refuses such a URL, an unsecured one from a secured page for one; or SockJS
       // could not be loaded.
-      if (era === this.#era) this.#onEnd(0);
+      if (era === this.#era) this.#onLost(way, 0);
     }
   }
 
-  async #transport(way: Way, url: string): Promise<OpenTransport> {
-    const { environment, limits } = this.#context;
-    const { WebSocket, loadSockJs, random } = environment;
-    if (way === 'sockjs' && loadSockJs !== undefined) {
-      return sockJsTransport(sockJsUrl(url), await loadSockJs(), limits, random);
-    }
-    if (WebSocket === undefined) throw new Error('no way to a relay');
-    return webSocketTransport(url, WebSocket, limits);
-  }
-
-  #open(open: OpenTransport, ticket: string): RelaySocket {
+  /** What it resolves with opens the socket; nothing is told before that returns. */
+  async #prepare(ticket: Ticket, url: string, way: Way): Promise<() => Line> {
     const { environment, limits, counts } = this.#context;
-    return new RelaySocket(open, ticket, environment.clock, limits, {
-      onFrame: (frame) => {
-        this.#onFrame(frame);
-      },
-      onMalformed: () => {
-        counts.dropped.malformed++;
-      },
-      onEnd: (code) => {
-        this.#onEnd(code);
-      },
-    });
+    const open = await transportTo(url, way, environment, limits);
+    return () => {
+      counts.sockets++;
+      const socket = new RelaySocket(open, ticket.ticket, environment.clock, limits, {
+        onFrame: (frame) => {
+          this.#onFrame(line, frame);
+        },
+        onMalformed: () => {
+          counts.dropped.malformed++;
+        },
+        onEnd: (code) => {
+          this.#onEnd(line, code);
+        },
+      });
+      const line = { socket, way, url, ticket };
+      return line;
+    };
   }
 
-  async #usableTicket(era: number): Promise<Ticket | undefined> {
+  /** By the way that works, to the relay after this one; a balancer may be all of them. */
+  async #prepareMove(ticket: Ticket, failures: number): Promise<() => Line> {
+    const here = this.#line;
+    if (here === undefined) throw new Error('a move begins from somewhere');
+    const urls = relayUrls(ticket, this.#context.origin);
+    const url = urls[(urls.indexOf(here.url) + 1 + failures) % Math.max(1, urls.length)];
+    if (url === undefined) throw new Error('no relay');
+    return this.#prepare(ticket, url, here.way);
+  }
+
+  async #usableTicket(): Promise<Ticket> {
     const { serverClock, api } = this.#context;
     const old = this.#ticket;
     if (old !== undefined && old.expires - serverClock.now() > TICKET_LEAST_MS) return old;
+    return api.getTicket(undefined);
+  }
+
+  async #ticketForAttempt(era: number): Promise<Ticket | undefined> {
     try {
-      const ticket = await api.getTicket(undefined);
+      const ticket = await this.#usableTicket();
       if (era === this.#era) this.#ticket = ticket;
       return ticket;
     } catch (error) {
@@ -188,17 +227,41 @@ export class Connection {
     }
   }
 
-  /** The relays in the order of the ticket; after each failure the next. */
-  #relayUrl({ relays }: Ticket): string | undefined {
-    const relay = relays[this.#policy.failures % Math.max(1, relays.length)];
-    const { origin } = this.#context;
-    if (relay === undefined || !URL.canParse(relay, origin)) return undefined;
-    // A path means this host: its scheme is that of the origin, secured or not.
-    return new URL(relay, origin).href.replace(/^http/, 'ws');
+  #onFrame(line: Line, frame: RelayFrame): void {
+    if (line === this.#line) {
+      this.#onOwnFrame(line, frame);
+    } else if (line === this.#former) {
+      // What else it says is of no use any more, or no longer true.
+      if (frame.t === 'event' || frame.t === 'signal') this.#listener.onFrame(frame);
+    } else if (frame.t === 'welcome') {
+      this.#changeOver(line);
+      this.#onOwnFrame(line, frame);
+    }
   }
 
-  #onFrame(frame: RelayFrame): void {
-    if (frame.t === 'welcome') this.#onWelcome(frame);
+  /** The second socket takes the first one's place, which brings what is joined there a while yet. */
+  #changeOver(line: Line): void {
+    // Two moves in a row: what the one before last still brings is not waited for.
+    this.leaveFormer();
+    this.#era++;
+    this.#move.complete();
+    this.#look.stop();
+    this.#former = this.#line;
+    this.#line = line;
+    // The same one, unless it was refreshed meanwhile or the relay wanted a new one.
+    if (this.#ticket?.ticketId !== line.ticket.ticketId) this.#ticket = line.ticket;
+    const { clock } = this.#context.environment;
+    this.#cancelOverlap = clock.after(OVERLAP_MAX_MS, () => {
+      this.leaveFormer();
+    });
+    this.#listener.onMoved();
+  }
+
+  #onOwnFrame(line: Line, frame: RelayFrame): void {
+    if (frame.t === 'welcome') this.#onWelcome(line, frame);
+    if (frame.t === 'goaway' || frame.t === 'moved') {
+      this.#move.start(frame, this.#now() - this.#welcomedAt);
+    }
     if (frame.t === 'refreshed') {
       this.#scheduleRefresh(frame.expires);
       this.#listener.onTicketRefreshed();
@@ -210,11 +273,12 @@ export class Connection {
     this.#listener.onFrame(frame);
   }
 
-  #onWelcome({ node, expires }: Welcome): void {
-    this.#policy.onWelcome(this.#now());
-    this.#ways.onWelcome(this.#way, this.#now());
+  #onWelcome({ way, url }: Line, { node, expires }: Welcome): void {
+    this.#welcomedAt = this.#now();
+    this.#policy.onWelcome(this.#welcomedAt);
+    this.#ways.onWelcome(way, this.#welcomedAt);
     const { WebSocket } = this.#context.environment;
-    if (this.#way === 'sockjs' && WebSocket !== undefined) this.#look.start(this.#url, WebSocket);
+    if (way === 'sockjs' && WebSocket !== undefined) this.#look.start(url, WebSocket);
     this.#node = node;
     this.#detached = false;
     this.#tellConnected();
@@ -227,10 +291,19 @@ export class Connection {
     else this.#tell({ state: 'online', node: this.#node });
   }
 
-  #onEnd(code: number): void {
+  #onEnd(line: Line, code: number): void {
+    if (line === this.#line) this.#onLost(line.way, code);
+    else if (line === this.#former) this.leaveFormer();
+    // Not counted against its way: the balancer may not have heard yet that the relay leaves.
+    else this.#move.onEnd(code);
+  }
+
+  #onLost(way: Way, code: number): void {
     const { counts } = this.#context;
     if (this.#node !== undefined) counts.socketsLost++;
-    else if (code < CLOSE_LEAST) this.#ways.onFailed(this.#way);
+    else if (code < CLOSE_LEAST) this.#ways.onFailed(way);
+    // The relays that it names are no more.
+    if (this.#move.cause === 'moved') this.#ticket = undefined;
     this.#comeBack(this.#policy.onEnd(code, this.#now()));
   }
 
@@ -260,8 +333,12 @@ export class Connection {
     this.#cancelRetry = undefined;
     this.#cancelRefresh?.();
     this.#look.stop();
-    this.#socket?.close();
-    this.#socket = undefined;
+    this.#move.cancel();
+    this.#cancelOverlap?.();
+    this.#former?.socket.close();
+    this.#former = undefined;
+    this.#line?.socket.close();
+    this.#line = undefined;
     const wasBound = this.#node !== undefined;
     this.#node = undefined;
     if (wasBound) this.#listener.onLost();

@@ -26,6 +26,8 @@ export interface JoinContext {
   readonly send: (frame: ClientFrame) => void;
   readonly onJoined: (id: ConversationId) => void;
   readonly onUnbound: (id: ConversationId) => void;
+  /** After a move: whatever was joined over the former socket is joined over the new one. */
+  readonly onSettled: () => void;
 }
 
 interface Join {
@@ -36,6 +38,8 @@ interface Join {
   ref: number;
   /** When to ask for a pass (again), by this machine's clock. */
   askAt: number;
+  /** Joined over the former socket, and not yet over the one that has taken its place. */
+  moving: boolean;
 }
 
 /**
@@ -47,6 +51,7 @@ export class Joins {
   readonly #joins = new Map<ConversationId, Join>();
   #refs = 0;
   #asking = false;
+  #moving = false;
   #cancelTimer: Cancel | undefined;
 
   constructor(context: JoinContext) {
@@ -67,6 +72,7 @@ export class Joins {
     for (const id of wanted) {
       if (!this.#joins.has(id)) this.#joins.set(id, this.#newJoin(id));
     }
+    this.#settle();
     this.#arm();
   }
 
@@ -80,11 +86,36 @@ export class Joins {
     this.#arm();
   }
 
+  /** Another socket takes this one's place, which holds the bindings until they are made anew. */
+  onMoved(): void {
+    for (const join of this.#joins.values()) {
+      // What was sent over the former one is not answered over this one.
+      if (join.state === 'asking') join.state = 'idle';
+      join.moving = join.state === 'joined';
+      join.ref = 0;
+    }
+    this.#moving = true;
+    this.renewAll();
+    this.#settle();
+  }
+
+  /** What was not joined anew by now is no longer bound. */
+  onFormerLeft(): void {
+    this.#moving = false;
+    for (const join of this.#joins.values()) {
+      if (!join.moving) continue;
+      join.moving = false;
+      this.#unbind(join);
+    }
+  }
+
   /** The socket is gone, and all bindings with it. */
   onLost(): void {
     this.#cancelTimer?.();
+    this.#moving = false;
     for (const join of this.#joins.values()) {
       const wasJoined = join.state === 'joined';
+      join.moving = false;
       join.state = 'idle';
       join.askAt = Infinity;
       if (wasJoined) this.#context.onUnbound(join.id);
@@ -100,7 +131,7 @@ export class Joins {
   #newJoin(id: ConversationId): Join {
     const { random } = this.#context.environment;
     const backoff = new Backoff(RECONNECT_RANGE, () => random.fraction());
-    return { id, backoff, state: 'idle', rid: undefined, ref: 0, askAt: 0 };
+    return { id, backoff, state: 'idle', rid: undefined, ref: 0, askAt: 0, moving: false };
   }
 
   #now(): number {
@@ -163,8 +194,10 @@ export class Joins {
     join.backoff.reset();
     const wasJoined = join.state === 'joined';
     join.state = 'joined';
+    join.moving = false;
     this.#arm();
     if (!wasJoined) this.#context.onJoined(join.id);
+    this.#settle();
   }
 
   #onRefused({ code, retryMs }: Refused, ref: number): void {
@@ -188,7 +221,15 @@ export class Joins {
   #unbind(join: Join): void {
     const wasJoined = join.state === 'joined';
     join.state = 'idle';
+    join.moving = false;
     if (wasJoined) this.#context.onUnbound(join.id);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#moving || [...this.#joins.values()].some(({ moving }) => moving)) return;
+    this.#moving = false;
+    this.#context.onSettled();
   }
 
   #byRef(ref: number): Join | undefined {

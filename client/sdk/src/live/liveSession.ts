@@ -185,6 +185,12 @@ export class LiveSession {
         onTicketRefreshed: () => {
           this.joins.renewAll();
         },
+        onMoved: () => {
+          this.joins.onMoved();
+        },
+        onFormerLeft: () => {
+          this.joins.onFormerLeft();
+        },
         onLost: () => {
           this.joins.onLost();
         },
@@ -205,6 +211,9 @@ export class LiveSession {
       ticket: () => this.#connection?.ticket,
       send: (frame) => {
         this.#connection?.send(frame);
+      },
+      onSettled: () => {
+        this.#connection?.leaveFormer();
       },
     });
   }
@@ -266,6 +275,8 @@ export class LiveSession {
       case 'refreshed':
       case 'refused':
       case 'detached':
+      case 'goaway':
+      case 'moved':
       case 'pong':
       case 'unknown':
     }

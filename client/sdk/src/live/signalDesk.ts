@@ -169,6 +169,10 @@ export class SignalDesk {
 
   async #take(signal: Signal): Promise<void> {
     const { counts, replica, sealer, serverClock, onChanged, fetcher } = this.#context;
+    const { user, device } = this.#context;
+    // A relay keeps a signal from the socket that it came from; while this device moves to another
+    // relay it has two.
+    if (signal.sender === user.rid && signal.device === device) return;
     const state = replica.byRid(signal.conversation);
     const open = state && this.#open.get(state.id);
     if (open === undefined) {

@@ -37,6 +37,7 @@ export type RelayFrame =
   | { readonly t: 'signal'; readonly data: Bytes }
   | { readonly t: 'resync' }
   | { readonly t: 'detached' }
+  | Farewell
   | { readonly t: 'pong' }
   /** A frame of a later version: passed over. */
   | { readonly t: 'unknown' };
@@ -55,6 +56,15 @@ export interface Joined {
   readonly ref: number;
   readonly rid: RoutingId;
   readonly expires: EpochMs;
+}
+
+/**
+ * The relay leaves (`goaway`), or the mesh's addresses have changed (`moved`): open another socket
+ * after a random share of the time, and leave this one when the other is welcomed.
+ */
+export interface Farewell {
+  readonly t: 'goaway' | 'moved';
+  readonly withinMs: number;
 }
 
 /** Something was not done. */
@@ -145,6 +155,11 @@ function parseMembers(frame: JsonMembers | undefined, spelling: Spelling): Relay
       const rid = spelling.id(frame['rid']);
       return rid === undefined ? undefined : { t: 'left', rid };
     }
+    case 'goaway':
+    case 'moved':
+      return isCount(frame['withinMs'])
+        ? { t: frame['t'], withinMs: frame['withinMs'] }
+        : undefined;
     case 'resync':
     case 'detached':
     case 'pong':

@@ -17,6 +17,10 @@ export class FakeRelay {
   /** Which of the offered formats it takes. */
   subprotocol = 'sealmesh.v1.cbor';
   heartbeatSeconds = 20;
+  /** The name of the node that welcomes. */
+  node = 'n1';
+  /** Told of each socket before anything is said on it. */
+  onSocket: (socket: FakeSocket) => void = () => undefined;
   /** When tickets end, for welcome, refreshed and joined. */
   expires: () => number;
 
@@ -59,6 +63,8 @@ export class FakeSocket implements WebSocketLike {
   answersPings = true;
   /** How a join is answered. */
   onJoin: (ref: number, pass: string) => AnyFrame | undefined;
+  /** After the welcome. */
+  onHello: () => void = () => undefined;
   readonly #relay: FakeRelay;
 
   constructor(url: string, offered: readonly string[], relay: FakeRelay) {
@@ -70,6 +76,7 @@ export class FakeSocket implements WebSocketLike {
       const rid = pass.split('.')[1];
       return { t: 'joined', ref, rid, expires: relay.expires() };
     };
+    relay.onSocket(this);
     queueMicrotask(() => {
       this.#opened();
     });
@@ -90,9 +97,11 @@ export class FakeSocket implements WebSocketLike {
     if (this.state !== 'open') return;
     const frame = (typeof data === 'string' ? JSON.parse(data) : inText(data)) as ClientFrame;
     this.heard.push(frame);
-    const { expires, heartbeatSeconds } = this.#relay;
-    if (frame.t === 'hello')
-      this.tell({ t: 'welcome', node: 'n1', heartbeatSeconds, expires: expires() });
+    const { expires, heartbeatSeconds, node } = this.#relay;
+    if (frame.t === 'hello') {
+      this.tell({ t: 'welcome', node, heartbeatSeconds, expires: expires() });
+      this.onHello();
+    }
     if (frame.t === 'refresh') this.tell({ t: 'refreshed', expires: expires() });
     if (frame.t === 'ping' && this.answersPings) this.tell({ t: 'pong' });
     if (frame.t === 'join') {

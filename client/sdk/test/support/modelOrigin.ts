@@ -49,6 +49,7 @@ export class ModelOrigin {
   readonly clock: FakeClock;
   readonly #random: SeededRandom;
   readonly #subtle: SubtleCrypto;
+  readonly #ticketIds = new Map<unknown, string>();
   readonly #sent = new Map<string, { seq: number; epoch: number; at: number; messageId: string }>();
   signing: SigningKey;
   timeline = idOf('timeline 1');
@@ -195,7 +196,7 @@ export class ModelOrigin {
       case 'POST /pointers':
         return { status: 204 };
       case 'POST /tickets':
-        return this.#ticket(user);
+        return this.#ticket(request, user);
       case 'POST /passes':
         return this.#passes(request, me);
       case 'POST /conversations':
@@ -250,10 +251,14 @@ export class ModelOrigin {
     };
   }
 
-  #ticket(user: string): ModelAnswer {
+  #ticket({ body: asked }: SeenRequest, user: string): ModelAnswer {
     const expires = this.now() + this.ticketLifeMs;
     const ticket = `ticket.${user}.${this.requests.length}`;
-    const body = { ticket, ticketId: idOf(`ticket ${user}`), expires, relays: this.relays };
+    // One that is renewed keeps its id.
+    const renewed = this.#ticketIds.get(asked?.['ticket']);
+    const ticketId = renewed ?? idOf(`ticket ${this.requests.length}`);
+    this.#ticketIds.set(ticket, ticketId);
+    const body = { ticket, ticketId, expires, relays: this.relays };
     return { status: 201, body };
   }
 

@@ -22,6 +22,8 @@ import org.sealmesh.mesh.Signal;
   @JsonSubTypes.Type(value = ServerFrame.Signalled.class, name = "signal"),
   @JsonSubTypes.Type(value = ServerFrame.Resync.class, name = "resync"),
   @JsonSubTypes.Type(value = ServerFrame.Detached.class, name = "detached"),
+  @JsonSubTypes.Type(value = ServerFrame.GoAway.class, name = "goaway"),
+  @JsonSubTypes.Type(value = ServerFrame.Moved.class, name = "moved"),
   @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong")
 })
 public sealed interface ServerFrame {
@@ -74,6 +76,29 @@ public sealed interface ServerFrame {
 
   /// No origin is heard: poll until `resync`.
   record Detached() implements ServerFrame {}
+
+  /// This node is leaving: open another socket, and leave this one when the other is welcomed.
+  ///
+  /// @param withinMs open it after a random share of this time
+  record GoAway(int withinMs) implements ServerFrame {
+    public GoAway {
+      if (withinMs < 0) {
+        throw new IllegalArgumentException("nobody can leave in the past");
+      }
+    }
+  }
+
+  /// The addresses of the mesh have changed: get a new ticket, whose answer names its relays, and
+  /// leave for one of them as after [GoAway].
+  ///
+  /// @param withinMs ask for it after a random share of this time
+  record Moved(int withinMs) implements ServerFrame {
+    public Moved {
+      if (withinMs < 0) {
+        throw new IllegalArgumentException("nobody can move in the past");
+      }
+    }
+  }
 
   /// The answer to a ping.
   record Pong() implements ServerFrame {}
