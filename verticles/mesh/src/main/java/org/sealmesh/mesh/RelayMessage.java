@@ -73,6 +73,10 @@ public sealed interface RelayMessage {
   /// The sockets will be told.
   record Resyncing() {}
 
+  /// Another relay of the mesh has heard an origin, which reaches this one by the same way. Told,
+  /// never asked, every few seconds as long as it is true.
+  record OriginHeard() implements RelayMessage {}
+
   /// Names revocations that are in force here, oldest first.
   ///
   /// @param after the [Recalled#next] of the answer before; 0 to begin

@@ -6,7 +6,7 @@ import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.token.SignedToken;
 
 /// What the router of the mesh is asked: to deliver, to remember which node holds which routing id,
-/// to take rights back.
+/// to take rights back, and to say that an origin is there.
 public sealed interface RouterMessage {
 
   /// Delivers one envelope to every socket that is bound to any of the targets, at most once each.
@@ -55,6 +55,10 @@ public sealed interface RouterMessage {
 
   /// `node` holds no socket for `rid` any more.
   record Unbind(NodeId node, RoutingId rid) implements RouterMessage {}
+
+  /// The relay of this node has heard an origin: its router tells the relays of all others. Told,
+  /// never asked: it may be lost, and is said again as long as it is true.
+  record OriginHeard() implements RouterMessage {}
 
   /// Hands a revocation, signed by the origin, to every relay.
   record Revoke(SignedToken revocation) implements RouterMessage, Ask<FannedOut> {}

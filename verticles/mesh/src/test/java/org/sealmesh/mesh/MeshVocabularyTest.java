@@ -104,8 +104,7 @@ class MeshVocabularyTest {
     List<RelayMessage.Deliver> parts = RelayMessage.Deliver.of(targets, largest);
 
     assertThat(parts).hasSize(2);
-    assertThat(parts.stream().flatMap(part -> part.targets().stream()).toList())
-        .isEqualTo(targets);
+    assertThat(parts.stream().flatMap(part -> part.targets().stream()).toList()).isEqualTo(targets);
     // What the bus adds are three names and two addresses, of which an id of 64 is the longest.
     int aroundIt = 512;
     assertThat(parts)

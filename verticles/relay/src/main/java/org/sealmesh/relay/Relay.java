@@ -31,7 +31,9 @@ import org.sealmesh.relay.socket.Lobby;
 import org.sealmesh.relay.socket.SocketShard;
 import org.sealmesh.relay.state.Admission;
 import org.sealmesh.relay.state.Attachment;
+import org.sealmesh.relay.state.BeaconNews;
 import org.sealmesh.relay.state.Holdings;
+import org.sealmesh.relay.state.OriginPresence;
 import org.sealmesh.relay.state.Revocations;
 import org.sealmesh.relay.state.SignedRevocations;
 import org.sealmesh.relay.state.Tokens;
@@ -43,6 +45,7 @@ import org.sealmesh.relay.state.Tokens;
 /// between the loops go tasks, and no lock is taken.
 final class Relay implements Lobby {
   private static final Duration REVOCATIONS_SWEEP = Duration.ofSeconds(30);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   private final NodeId node;
   private final RelayConfig config;
@@ -55,12 +58,17 @@ final class Relay implements Lobby {
   private final Revocations revocations;
   private final SignedRevocations signed;
   private final Attachment attachment = new Attachment();
+  private final OriginPresence presence;
+  private final BeaconNews news = new BeaconNews();
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
   private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
   private final AtomicInteger sockets = new AtomicInteger();
+  private final Promise<Void> left = Promise.promise();
   private volatile boolean isServing;
   private volatile int holdingsSeen;
   private Clock.@Nullable Timer sweep;
+  private Clock.@Nullable Timer ticks;
+  private Clock.@Nullable Timer leaving;
 
   /// @param loop runs tasks on the relay's own event loop, in order
   Relay(
@@ -80,9 +88,11 @@ final class Relay implements Lobby {
     this.loop = loop;
     this.revocations = new Revocations(config.revocationsMax());
     this.signed = new SignedRevocations(config.revocationsMax());
+    this.presence = new OriginPresence(config.originSilenceMax());
     metrics.holdings(() -> holdingsSeen);
     metrics.revocations(revocations::size);
     metrics.sockets(sockets::get);
+    metrics.attached(() -> attachment.isDetached() ? 0 : 1);
   }
 
   void start() {
@@ -94,15 +104,48 @@ final class Relay implements Lobby {
               revocations.expire(clock.now());
               signed.expire(clock.now());
             });
+    ticks = clock.every(TICK, this::onTick);
+  }
+
+  /// Sends all browsers elsewhere, and lets nobody in; what is for those who are still here is
+  /// delivered. Completes when the last one is gone, or after [RelayConfig#leavingMax].
+  Future<Void> leave() {
+    if (isServing) {
+      isServing = false;
+      leaving = clock.after(config.leavingMax(), left::tryComplete);
+      left.future().onComplete(gone -> cancel(leaving));
+      completeIfEmpty();
+      inShards(~0L, SocketShard::leave);
+    }
+    return left.future();
+  }
+
+  @Override
+  public void onGone() {
+    if (sockets.decrementAndGet() == 0 && !isServing) {
+      loop.execute(this::completeIfEmpty);
+    }
+  }
+
+  private void completeIfEmpty() {
+    if (sockets.get() == 0) {
+      left.tryComplete();
+    }
   }
 
   /// Closes all sockets; completes when every close frame is on its way.
   Future<Void> stop() {
     isServing = false;
-    if (sweep != null) {
-      sweep.cancel();
-    }
+    cancel(sweep);
+    cancel(ticks);
+    cancel(leaving);
     return inShards(~0L, SocketShard::stop).mapEmpty();
+  }
+
+  private static void cancel(Clock.@Nullable Timer timer) {
+    if (timer != null) {
+      timer.cancel();
+    }
   }
 
   /// A node that is full should get no more browsers, and is well all the same.
@@ -258,16 +301,50 @@ final class Relay implements Lobby {
     return inShards(~0L, SocketShard::resync).map(new RelayMessage.Resyncing());
   }
 
-  /// No origin is heard: whoever is here polls, and so does whoever comes.
-  void onDetached() {
-    attachment.detach();
-    inShards(~0L, shard -> shard.tellAll(new ServerFrame.Detached()));
+  /// Origins may dial this process from now on.
+  void expectOrigins() {
+    onChange(presence.expect());
   }
 
-  /// An origin is heard again: whoever is here fetches what it missed.
-  void onAttached() {
-    attachment.attach();
-    inShards(~0L, shard -> shard.tellAll(new ServerFrame.Resync()));
+  /// An origin was heard over an uplink of this process: so the others of the mesh are told.
+  void onBeacon() {
+    onOriginHeard();
+    if (news.onBeacon(clock.nanoTime())) {
+      passOn();
+    }
+  }
+
+  /// An origin was heard, here or by another relay that reaches this one.
+  void onOriginHeard() {
+    onChange(presence.onBeacon(clock.nanoTime()));
+  }
+
+  private void onTick() {
+    long nowNs = clock.nanoTime();
+    onChange(presence.onTick(nowNs));
+    if (news.onTick(nowNs)) {
+      passOn();
+    }
+  }
+
+  private void passOn() {
+    bus.tell(MeshAddresses.ROUTER, new RouterMessage.OriginHeard());
+  }
+
+  private void onChange(OriginPresence.Change change) {
+    switch (change) {
+      case NONE -> {}
+      // Whoever is here polls, and so does whoever comes.
+      case DETACHED -> {
+        attachment.detach();
+        inShards(~0L, shard -> shard.tellAll(new ServerFrame.Detached()));
+      }
+      // Whoever is here fetches what it missed, but not all at once: the origin has just come back.
+      case ATTACHED -> {
+        attachment.attach();
+        inShards(~0L, SocketShard::resync);
+      }
+    }
   }
 
   /// Runs the task on the loop of every shard whose bit is set; completes after the last one.

@@ -2,6 +2,8 @@ package org.sealmesh.relay;
 
 import java.time.Duration;
 import java.util.Set;
+import org.sealmesh.bus.StartFailure;
+import org.sealmesh.mesh.frame.ServerFrame;
 
 /// What an operator may choose for a relay. [#DEFAULTS] says why each value is what it is.
 ///
@@ -21,6 +23,9 @@ import java.util.Set;
 /// @param closeGrace how long a browser has to answer a close before the connection is cut
 /// @param revocationsMax revocations kept apart, see [org.sealmesh.relay.state.Revocations]
 /// @param resyncWindow over how long the sockets of the node are told to `resync`, evenly
+/// @param originSilenceMax after which without a beacon at any relay of the mesh that this one can
+///   reach, browsers are told that no origin is heard
+/// @param drain how browsers leave a node that stops
 /// @param writer how frames reach the sockets
 /// @param sockJs for networks that break WebSocket
 public record RelayConfig(
@@ -39,6 +44,8 @@ public record RelayConfig(
     Duration closeGrace,
     int revocationsMax,
     Duration resyncWindow,
+    Duration originSilenceMax,
+    Drain drain,
     Writer writer,
     SockJs sockJs) {
 
@@ -74,11 +81,17 @@ public record RelayConfig(
           // 10,000 sockets make 333 syncs a second, most of them answered by a 304; until its turn,
           // the next event or the head check finds what a browser has missed.
           Duration.ofSeconds(30),
+          // Three beacons and a pause of the origin's garbage collector.
+          Duration.ofSeconds(10),
+          Drain.DEFAULTS,
           Writer.BATCH,
           SockJs.DEFAULTS);
 
   /// A frame of 64 KiB must fit, or nobody could be sent one.
   private static final int OUTSTANDING_BYTES_MIN = 128 * 1024;
+
+  /// The ticks at which browsers are told and closed.
+  private static final Duration SLACK = Duration.ofSeconds(2);
 
   public RelayConfig {
     origins = Set.copyOf(origins);
@@ -100,6 +113,10 @@ public record RelayConfig(
     if (resyncWindow.isNegative() || resyncWindow.toMinutes() > 10) {
       throw new IllegalArgumentException("resyncWindow is between 0 and 10 min");
     }
+    if (originSilenceMax.toSeconds() < 6 || originSilenceMax.toMinutes() > 5) {
+      // Two times what lies between two pieces of news.
+      throw new IllegalArgumentException("originSilenceMax is between 6 s and 5 min");
+    }
     if (closeGrace.isNegative() || closeGrace.toMinutes() > 1) {
       throw new IllegalArgumentException("closeGrace is between 0 and 1 min");
     }
@@ -109,6 +126,71 @@ public record RelayConfig(
     if (value < min) {
       throw new IllegalArgumentException(name + " must be at least " + min);
     }
+  }
+
+  /// How long the browsers' leaving takes at most, whatever they do: told, closed over as long
+  /// again, and cut if they do not answer the close.
+  public Duration leavingMax() {
+    return drain.window().multipliedBy(2).plus(drain.grace()).plus(closeGrace).plus(SLACK);
+  }
+
+  /// Checks, before anything is opened, that whoever ends the process waits as long as that.
+  ///
+  /// @throws StartFailure if it does not
+  public void requireStopTimeout(Duration stopTimeout) {
+    if (stopTimeout.compareTo(leavingMax()) <= 0) {
+      throw new StartFailure(
+          "process.stopTimeout (%d s) must be longer than two times relay.drain.window and"
+                  .formatted(stopTimeout.toSeconds())
+              + " relay.drain.grace and relay.closeGrace and 2 s together (%d s)"
+                  .formatted(leavingMax().toSeconds()));
+    }
+  }
+
+  /// What happens when the node stops: every browser is told to open a socket elsewhere, and leaves
+  /// this one when the other is welcomed. Deliveries go on until then.
+  ///
+  /// @param window over how long the sockets are told, evenly; zero tells all at once
+  /// @param grace how long those who were told last have to leave; who stays is closed with 4000,
+  ///   no faster than they were told
+  /// @param leaving what the sockets are told
+  public record Drain(Duration window, Duration grace, Leaving leaving) {
+    public static final Drain DEFAULTS =
+        new Drain(
+            // 10,000 browsers make 500 new connections and syncs a second, which the nodes that
+            // stay take without a queue; a rolling restart of ten nodes takes some five minutes.
+            Duration.ofSeconds(20),
+            // As long as a browser waits for the welcome of the node that it leaves for.
+            Duration.ofSeconds(10),
+            Leaving.GOAWAY);
+
+    public Drain {
+      if (window.isNegative() || window.toMinutes() > 10) {
+        throw new IllegalArgumentException("drain.window is between 0 and 10 min");
+      }
+      if (grace.isNegative() || grace.toMinutes() > 10) {
+        throw new IllegalArgumentException("drain.grace is between 0 and 10 min");
+      }
+    }
+
+    /// What a socket is told in its turn.
+    ///
+    /// @param turn how long turns are: within that browsers spread by themselves
+    public ServerFrame farewell(Duration turn) {
+      int withinMs = (int) (window.compareTo(turn) < 0 ? window : turn).toMillis();
+      return switch (leaving) {
+        case GOAWAY -> new ServerFrame.GoAway(withinMs);
+        case MOVED -> new ServerFrame.Moved(withinMs);
+      };
+    }
+  }
+
+  /// Whether the node will be back.
+  public enum Leaving {
+    /// It, or one like it, has the same address soon: browsers come back by the way they know.
+    GOAWAY,
+    /// It is retired, and the origin names other addresses: browsers get a new ticket first.
+    MOVED
   }
 
   /// SockJS's sessions over HTTP. What they share with other sockets is set above; their heartbeat

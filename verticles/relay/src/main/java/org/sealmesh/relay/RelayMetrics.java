@@ -50,6 +50,10 @@ public final class RelayMetrics {
     meter.gauge(RELAY + "sockets", "Sockets, those without a hello included", count);
   }
 
+  void attached(LongSupplier value) {
+    meter.gauge(RELAY + "attached", "1 unless an origin should be heard and none is", value);
+  }
+
   void onEnvelope() {
     envelopes.increment();
   }

@@ -2,6 +2,7 @@ package org.sealmesh.relay;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import org.sealmesh.bus.Actor;
 import org.sealmesh.bus.Bus;
@@ -56,20 +57,34 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return endpoint;
   }
 
-  /// Hears whether an origin reaches this process, and tells the browsers. May be called from any
-  /// event loop, after deployment.
+  /// Hears of the origins that reach this process, and tells the mesh and the browsers. May be
+  /// called from any event loop, after deployment.
   public OriginListener originListener() {
     return new OriginListener() {
       @Override
-      public void onDetached() {
-        context.runOnContext(turn -> relay.onDetached());
+      public void onOpening() {
+        context.runOnContext(turn -> relay.expectOrigins());
       }
 
       @Override
-      public void onAttached() {
-        context.runOnContext(turn -> relay.onAttached());
+      public void onBeacon() {
+        context.runOnContext(turn -> relay.onBeacon());
       }
     };
+  }
+
+  /// Sends the browsers to other nodes: is not ready any more, lets nobody in, and tells those who
+  /// are here to leave, spread over [RelayConfig.Drain]. Deliveries go on, so nothing that this
+  /// needs may stop before.
+  ///
+  /// May be called from any event loop, after deployment, more than once.
+  ///
+  /// @return completes when nobody is here any more: at once if nobody was, after
+  ///   [RelayConfig#leavingMax] in any case
+  public Future<Void> leave() {
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(turn -> relay.leave().onComplete(left));
+    return left.future();
   }
 
   @Override
@@ -87,7 +102,13 @@ public final class RelayVerticle extends Actor<RelayMessage> {
       case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();
+      case RelayMessage.OriginHeard heard -> onOriginHeard();
     };
+  }
+
+  private Future<?> onOriginHeard() {
+    relay.onOriginHeard();
+    return Future.succeededFuture();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sealmesh.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,10 @@ class RelayFuzzTest {
                 case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
                 case RelayMessage.Recall recall -> relay.onRecall(recall);
                 case RelayMessage.Resync resync -> relay.onResync();
+                case RelayMessage.OriginHeard heard -> {
+                  relay.onOriginHeard();
+                  yield Future.succeededFuture();
+                }
               });
     }
 

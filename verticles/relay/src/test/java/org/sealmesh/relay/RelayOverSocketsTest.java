@@ -308,6 +308,29 @@ class RelayOverSocketsTest {
   }
 
   @Test
+  void sendsItsSocketsElsewhereAndServesThemUntilTheyAreGone() {
+    RoutingId anna = origin.rid();
+    TestBrowser browser = welcomed(origin.ticket(anna));
+    Future<Void> left = node.leave();
+    assertThat(browser.next()).isEqualTo(new ServerFrame.GoAway(1_000));
+    assertThatThrownBy(this::browser)
+        .isInstanceOfSatisfying(
+            UpgradeRejectedException.class, e -> assertThat(e.getStatus()).isEqualTo(503));
+    Envelope envelope = origin.envelope(origin.rid(), 1);
+    RouterMessage.FannedOut answer = node.fanOut(new RouterMessage.FanOut(List.of(anna), envelope));
+    assertThat(answer.unacked()).isEmpty();
+    assertThat(browser.untilPong()).containsExactly(new ServerFrame.Event(envelope));
+    assertThat(left.isComplete()).isFalse();
+    TestNode.await(browser.socket().close());
+    TestNode.await(left);
+  }
+
+  @Test
+  void leavesAtOnceWithoutASocket() {
+    TestNode.await(node.leave());
+  }
+
+  @Test
   void offersNoCompression() {
     TestBrowser browser =
         TestNode.await(connect(o -> o.putHeader("Sec-WebSocket-Extensions", "permessage-deflate")));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
@@ -29,6 +30,7 @@ import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.relay.router.RouterOnFakeBus;
 import org.sealmesh.relay.socket.FakeBrowser;
 import org.sealmesh.relay.socket.SocketShard;
+import org.sealmesh.relay.state.BeaconNews;
 import org.sealmesh.relay.state.FakeTokens;
 
 class RelayTest {
@@ -111,7 +113,7 @@ class RelayTest {
   void tellsAllWhoAreWelcomeWhetherAnOriginIsHeard() {
     FakeBrowser phone = welcomed(first, anna);
     FakeBrowser stranger = FakeBrowser.open(second);
-    relay.onDetached();
+    relay.expectOrigins();
     assertThat(phone.heard()).containsExactly(new ServerFrame.Detached());
     FakeBrowser late = FakeBrowser.open(second);
     late.say(new ClientFrame.Hello(tokens.token(ben)));
@@ -119,10 +121,139 @@ class RelayTest {
     assertThat(late.heard())
         .containsExactly(
             new ServerFrame.Welcome(NODE, 25, ben.expires()), new ServerFrame.Detached());
-    relay.onAttached();
+    relay.onBeacon();
+    clock.advance(Duration.ofSeconds(1));
     assertThat(phone.heard()).containsExactly(new ServerFrame.Resync());
     assertThat(late.heard()).containsExactly(new ServerFrame.Resync());
     assertThat(stranger.heard()).isEmpty();
+  }
+
+  @Test
+  void spreadsTheNewsThatAnOriginIsBackAsAnyOther() {
+    List<FakeBrowser> browsers = welcomed(60);
+    relay.expectOrigins();
+    browsers.forEach(FakeBrowser::heard);
+    relay.onBeacon();
+    assertThat(browsers).allSatisfy(browser -> assertThat(browser.heard()).isEmpty());
+    int told = 0;
+    for (int second = 0; second < CONFIG.resyncWindow().toSeconds(); second++) {
+      clock.advance(Duration.ofSeconds(1));
+      relay.onBeacon();
+      int now = toldNow(browsers, new ServerFrame.Resync());
+      assertThat(now).isLessThanOrEqualTo(4);
+      told += now;
+    }
+    assertThat(told).isEqualTo(60);
+  }
+
+  @Test
+  void doesNotSayResyncWhileNoOriginIsHeardAndOwesItUntilThen() {
+    FakeBrowser browser = welcomed(first, anna);
+    relay.expectOrigins();
+    browser.heard();
+    bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Resync());
+    bus.run();
+    clock.advance(Duration.ofSeconds(2));
+    // It would be taken for the news that an origin is back.
+    assertThat(browser.heard()).isEmpty();
+    relay.onBeacon();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Resync());
+  }
+
+  @Test
+  void staysAttachedAsLongAsAnotherRelayHearsAnOrigin() {
+    FakeBrowser browser = welcomed(first, anna);
+    relay.expectOrigins();
+    for (int i = 0; i < 10; i++) {
+      bus.tell(MeshAddresses.relay(NODE), new RelayMessage.OriginHeard());
+      bus.run();
+      clock.advance(BeaconNews.EVERY);
+      browser.say(new ClientFrame.Ping());
+    }
+    assertThat(browser.heard())
+        .containsOnlyOnce(new ServerFrame.Detached(), new ServerFrame.Resync());
+    clock.advance(CONFIG.originSilenceMax());
+    assertThat(browser.heard()).containsExactly(new ServerFrame.Detached());
+    assertThat(bus.said(RouterMessage.OriginHeard.class)).as("nothing of its own").isEmpty();
+  }
+
+  @Test
+  void passesOnThatItHearsAnOriginAsOftenAsOneBeacon() {
+    relay.expectOrigins();
+    for (int second = 0; second < 30; second++) {
+      // Three origins.
+      relay.onBeacon();
+      relay.onBeacon();
+      relay.onBeacon();
+      clock.advance(Duration.ofSeconds(1));
+    }
+    // At the beginning, and then every three seconds.
+    assertThat(bus.said(RouterMessage.OriginHeard.class)).hasSize(11);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(bus.said(RouterMessage.OriginHeard.class)).hasSize(11);
+  }
+
+  @Test
+  void tellsEverySocketToLeaveEvenlyAndDeliversUntilItDoes() {
+    List<FakeBrowser> browsers = welcomed(60);
+    FakeBrowser last = welcomed(first, anna);
+    FakeBrowser stranger = FakeBrowser.open(second);
+    Future<Void> left = relay.leave();
+    assertThat(relay.isServing()).isFalse();
+    assertThat(relay.health()).isEqualTo(Health.State.NOT_READY);
+    FakeBrowser late = FakeBrowser.open(first);
+    assertThat(late.closed()).isEqualTo(CloseCode.GOING_AWAY);
+    late.vanish();
+
+    ServerFrame goAway = new ServerFrame.GoAway(1_000);
+    int told = toldNow(browsers, goAway);
+    for (int second = 1; second < CONFIG.drain().window().toSeconds(); second++) {
+      clock.advance(Duration.ofSeconds(1));
+      int now = toldNow(browsers, goAway);
+      assertThat(now).isLessThanOrEqualTo(4);
+      told += now;
+    }
+    assertThat(told).isEqualTo(60);
+    assertThat(stranger.closed()).isNotNull();
+    stranger.vanish();
+    last.heard();
+    Envelope envelope = origin.envelope(room, 1);
+    fanOut(envelope, anna.user());
+    assertThat(last.heard()).containsExactly(new ServerFrame.Event(envelope));
+
+    browsers.forEach(FakeBrowser::vanish);
+    assertThat(left.isComplete()).isFalse();
+    last.vanish();
+    assertThat(left.succeeded()).isTrue();
+    relay.stop();
+    assertThat(clock.timers()).as("but the router's own").isEqualTo(timersBefore);
+  }
+
+  @Test
+  void closesWhoDoesNotLeave() {
+    FakeBrowser browser = welcomed(first, anna);
+    FakeBrowser dead = welcomed(second, ben);
+    Future<Void> left = relay.leave();
+    clock.advance(CONFIG.drain().window());
+    browser.say(new ClientFrame.Ping());
+    dead.say(new ClientFrame.Ping());
+    clock.advance(CONFIG.drain().grace().minusSeconds(1));
+    assertThat(List.of(browser, dead)).extracting(FakeBrowser::closed).containsOnlyNulls();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(browser.closed()).isEqualTo(CloseCode.GOING_AWAY);
+    browser.vanish();
+    assertThat(left.isComplete()).isFalse();
+    clock.advance(CONFIG.closeGrace().plusSeconds(1));
+    assertThat(dead.isAborted()).isTrue();
+    assertThat(left.succeeded()).isTrue();
+  }
+
+  @Test
+  void leavesAtOnceIfNobodyIsHere() {
+    welcomed(first, anna).vanish();
+    assertThat(relay.leave().succeeded()).isTrue();
+    assertThat(relay.leave().succeeded()).as("again").isTrue();
   }
 
   @Test
@@ -278,10 +409,7 @@ class RelayTest {
 
   @Test
   void tellsEveryOpenSocketToResyncWithinTheWindow() {
-    List<FakeBrowser> browsers = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      browsers.add(welcomed(i % 2 == 0 ? first : second, origin.ticket(origin.rid())));
-    }
+    List<FakeBrowser> browsers = welcomed(60);
     FakeBrowser waiting = FakeBrowser.open(first);
     waiting.say(new ClientFrame.Hello(tokens.token(anna)));
     bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Resync());
@@ -292,12 +420,7 @@ class RelayTest {
     int told = 0;
     for (int second = 0; second < CONFIG.resyncWindow().toSeconds(); second++) {
       clock.advance(Duration.ofSeconds(1));
-      int now = 0;
-      for (FakeBrowser browser : browsers) {
-        now += browser.heard().equals(List.of(new ServerFrame.Resync())) ? 1 : 0;
-        browser.say(new ClientFrame.Ping());
-        browser.heard();
-      }
+      int now = toldNow(browsers, new ServerFrame.Resync());
       assertThat(now).isLessThanOrEqualTo(4);
       told += now;
     }
@@ -364,7 +487,30 @@ class RelayTest {
       case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();
+      case RelayMessage.OriginHeard heard -> {
+        relay.onOriginHeard();
+        yield Future.succeededFuture();
+      }
     };
+  }
+
+  private List<FakeBrowser> welcomed(int count) {
+    List<FakeBrowser> browsers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      browsers.add(welcomed(i % 2 == 0 ? first : second, origin.ticket(origin.rid())));
+    }
+    return browsers;
+  }
+
+  /// How many have heard just this since the last time; all of them stay alive.
+  private static int toldNow(List<FakeBrowser> browsers, ServerFrame frame) {
+    int now = 0;
+    for (FakeBrowser browser : browsers) {
+      now += browser.heard().equals(List.of(frame)) ? 1 : 0;
+      browser.say(new ClientFrame.Ping());
+      browser.heard();
+    }
+    return now;
   }
 
   private FakeBrowser welcomed(SocketShard shard, Claims.Ticket ticket) {

@@ -111,6 +111,14 @@ class SockJsEndpointTest {
   }
 
   @Test
+  void letsNobodyInWhenTheNodeLeaves() throws Exception {
+    TestNode.await(node.leave());
+    assertThat(ask("GET", "/sockjs/info").statusCode()).isEqualTo(503);
+    assertThat(ask("POST", path("xhr")).statusCode()).isEqualTo(503);
+    assertThat(node.meter.value(SOCKETS)).isZero();
+  }
+
+  @Test
   void letsOneRequestListenAtATime() throws Exception {
     assertThat(ask("POST", path("xhr")).body()).isEqualTo("o\n");
     var first = client.sendAsync(request("POST", path("xhr")), text());

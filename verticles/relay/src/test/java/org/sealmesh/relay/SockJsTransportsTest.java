@@ -86,6 +86,22 @@ class SockJsTransportsTest {
   }
 
   @Test
+  void sendsTheBrowserElsewhereAndServesItUntilItIsGone() {
+    RoutingId anna = origin.rid();
+    SockJsBrowser browser = welcomed(origin.ticket(anna));
+    Future<Void> left = node.leave();
+    browser.expect(ServerFrame.GoAway.class);
+    Envelope envelope = origin.envelope(origin.rid(), 1);
+    node.fanOut(new RouterMessage.FanOut(List.of(anna), envelope));
+    assertThat(browser.next()).isEqualTo(new ServerFrame.Event(envelope));
+    browser.say(new ClientFrame.Ping());
+    browser.expect(ServerFrame.Pong.class);
+    assertThat(left.isComplete()).isFalse();
+    browser.vanish();
+    TestNode.await(left);
+  }
+
+  @Test
   void tellsTheCloseCode() {
     SockJsBrowser bad = opened();
     bad.say(new ClientFrame.Ping());

@@ -28,6 +28,8 @@ public final class TestConfig {
         closeGrace,
         d.revocationsMax(),
         d.resyncWindow(),
+        d.originSilenceMax(),
+        d.drain(),
         writer,
         d.sockJs());
   }

@@ -43,6 +43,7 @@ public final class TestNode implements AutoCloseable {
   public final TestOrigin origin;
   public final VertxBus bus;
   public final TestMeter meter = new TestMeter();
+  private final RelayVerticle relay;
   private final String relayDeployment;
   private final WebSocketClient client;
   private final int port;
@@ -63,8 +64,7 @@ public final class TestNode implements AutoCloseable {
             10_000,
             Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
     TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
-    RelayVerticle relay =
-        new RelayVerticle(NODE, config, bus, clock, verifier, meter, new Health(clock));
+    relay = new RelayVerticle(NODE, config, bus, clock, verifier, meter, new Health(clock));
     RouterVerticle router =
         new RouterVerticle(
             RouterConfig.DEFAULTS, Members.alone(NODE), bus, clock, new Random(1)::nextLong, meter);
@@ -110,6 +110,11 @@ public final class TestNode implements AutoCloseable {
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket");
     asked.accept(options);
     return client.connect(options).map(TestBrowser::new);
+  }
+
+  /// Sends the browsers elsewhere, as a process does before it stops.
+  public Future<Void> leave() {
+    return relay.leave();
   }
 
   /// Stops the relay, and leaves its port open.

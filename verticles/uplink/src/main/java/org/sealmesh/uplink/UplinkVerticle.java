@@ -87,6 +87,8 @@ public final class UplinkVerticle extends Actor<RouterMessage> {
       // Signals stay in their mesh, and an origin without a relay has nothing to bind.
       case RouterMessage.Relayed relayed -> Future.succeededFuture();
       case RouterMessage.Unbind unbind -> Future.succeededFuture();
+      // It is the origin itself.
+      case RouterMessage.OriginHeard heard -> Future.succeededFuture();
       case RouterMessage.Bind bind ->
           Future.failedFuture(new IllegalStateException("no relay belongs to this process"));
     };

@@ -121,13 +121,13 @@ final class TestUplink implements AutoCloseable {
               Meter.NONE,
               new OriginListener() {
                 @Override
-                public void onDetached() {
-                  presence.add("detached");
+                public void onOpening() {
+                  presence.add("opening");
                 }
 
                 @Override
-                public void onAttached() {
-                  presence.add("attached");
+                public void onBeacon() {
+                  presence.add("beacon");
                 }
               });
       deployment = TestNode.await(node.vertx.deployVerticle(server));
@@ -145,7 +145,7 @@ final class TestUplink implements AutoCloseable {
     void awaitAttached() {
       try {
         String next = "";
-        while (!"attached".equals(next)) {
+        while (!"beacon".equals(next)) {
           next = presence.poll(60, TimeUnit.SECONDS);
           assertThat(next).as("an origin within a minute").isNotNull();
         }

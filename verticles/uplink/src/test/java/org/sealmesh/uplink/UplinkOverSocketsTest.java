@@ -159,7 +159,7 @@ class UplinkOverSocketsTest {
     for (int i = 0; i < 2; i++) {
       uplink.meter.await("sealmesh_uplink_dials");
     }
-    assertThat(server.presence).containsExactly("detached");
+    assertThat(server.presence).containsExactly("opening");
   }
 
   @Test

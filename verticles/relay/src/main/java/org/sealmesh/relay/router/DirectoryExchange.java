@@ -116,6 +116,10 @@ final class DirectoryExchange {
     return state.members();
   }
 
+  Set<NodeId> others() {
+    return state.others();
+  }
+
   private Future<?> onPeer(PeerMessage message) {
     return switch (message) {
       case PeerMessage.Delta delta -> heard(state.onDelta(delta));

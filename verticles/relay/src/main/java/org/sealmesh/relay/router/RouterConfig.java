@@ -60,8 +60,8 @@ public record RouterConfig(
     }
   }
 
-  /// Checks, before anything is opened, that whoever asks the router to bind waits until it answers:
-  /// otherwise browsers would be sent away from a node that has just started.
+  /// Checks, before anything is opened, that whoever asks the router to bind waits until it
+  /// answers: otherwise browsers would be sent away from a node that has just started.
   ///
   /// @param askTimeout how long every ask of the process waits
   /// @throws StartFailure if that is too short

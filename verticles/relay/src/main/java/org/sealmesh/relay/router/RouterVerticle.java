@@ -65,6 +65,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
       case RouterMessage.Relayed relayed -> onRelayed(relayed);
       case RouterMessage.Bind bind -> directory.bind(bind);
       case RouterMessage.Unbind unbind -> onUnbind(unbind);
+      case RouterMessage.OriginHeard heard -> onOriginHeard();
       case RouterMessage.Revoke revoke -> onRevoke(revoke);
     };
   }
@@ -97,6 +98,13 @@ public final class RouterVerticle extends Actor<RouterMessage> {
 
   private Future<?> onUnbind(RouterMessage.Unbind unbind) {
     directory.unbind(unbind);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> onOriginHeard() {
+    for (NodeId node : directory.others()) {
+      bus().tell(MeshAddresses.relay(node), new RelayMessage.OriginHeard());
+    }
     return Future.succeededFuture();
   }
 

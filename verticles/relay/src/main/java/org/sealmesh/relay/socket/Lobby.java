@@ -16,6 +16,9 @@ public interface Lobby {
   /// How many sockets the node has, shared by all shards.
   AtomicInteger sockets();
 
+  /// A socket that was counted is gone.
+  void onGone();
+
   /// Makes a shard for an event loop.
   SocketShard newShard(Executor shardLoop);
 

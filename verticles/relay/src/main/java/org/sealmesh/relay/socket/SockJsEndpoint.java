@@ -65,7 +65,11 @@ final class SockJsEndpoint {
     }
     addHeaders(request);
     if (request.path().equals(PATH + "/info")) {
-      onInfo(request);
+      // Browsers ask it first: where there is no room, they need not try one transport after the
+      // other.
+      if (gate.hasRoom(request)) {
+        onInfo(request);
+      }
       return;
     }
     Matcher path = SESSION.matcher(request.path());

@@ -21,6 +21,7 @@ import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
 import org.sealmesh.relay.state.Attachment;
 import org.sealmesh.relay.state.Bindings;
+import org.sealmesh.relay.state.Departure;
 import org.sealmesh.relay.state.RateLimit;
 import org.sealmesh.relay.state.Resyncs;
 import org.sealmesh.relay.state.Revocations;
@@ -51,6 +52,8 @@ public final class SocketShard {
   private final Set<Socket> sockets = new HashSet<>();
   private final List<Socket> slow = new ArrayList<>();
   private final Resyncs<Socket> resyncs;
+  private final Attachment attachment;
+  private final Departure<Socket> departure;
   private Clock.@Nullable Timer ticks;
   private long opened;
   private int pendingHellos;
@@ -74,6 +77,11 @@ public final class SocketShard {
     this.metrics = metrics;
     this.loop = loop;
     this.resyncs = new Resyncs<>((int) config.resyncWindow().dividedBy(TICK));
+    this.attachment = attachment;
+    RelayConfig.Drain drain = config.drain();
+    this.departure =
+        new Departure<>(
+            (int) drain.window().dividedBy(TICK), drain.window().plus(drain.grace()).toNanos());
     int checks = config.checksPerSecondMax();
     this.rules =
         new SocketRules(
@@ -113,9 +121,13 @@ public final class SocketShard {
     return socket;
   }
 
-  /// Waits for its hello, or closes it if there is no room.
+  /// Waits for its hello, or closes it if there is no room, or the node has begun to leave
+  /// meanwhile.
   void onOpened(Socket socket) {
-    if (lobby.sockets().get() > config.socketsMax() || pendingHellos > config.hellosPendingMax()) {
+    if (!lobby.isServing()) {
+      close(socket, CloseCode.GOING_AWAY);
+    } else if (lobby.sockets().get() > config.socketsMax()
+        || pendingHellos > config.hellosPendingMax()) {
       close(socket, CloseCode.NODE_FULL);
     }
   }
@@ -168,10 +180,11 @@ public final class SocketShard {
       loop.execute(() -> onClosed(socket));
     } else if (sockets.remove(socket)) {
       resyncs.forget(socket);
+      departure.forget(socket);
       socket.state().onClosed();
       forget(socket);
       settle(socket);
-      lobby.sockets().decrementAndGet();
+      lobby.onGone();
     }
   }
 
@@ -208,7 +221,8 @@ public final class SocketShard {
     }
   }
 
-  /// Tells every socket to `resync`, a share of them in each tick.
+  /// Tells every socket to `resync`, a share of them in each tick; while no origin is heard, later:
+  /// a browser takes it for the news that one is.
   public void resync() {
     resyncs.want(sockets);
   }
@@ -223,6 +237,21 @@ public final class SocketShard {
       }
     }
     closeSlow();
+  }
+
+  /// Tells every socket to leave this node, a share of them in each tick, and closes who stays.
+  public void leave() {
+    depart(departure.begin(sockets, clock.nanoTime()));
+  }
+
+  private void depart(List<Departure.Turn<Socket>> turns) {
+    for (Departure.Turn<Socket> turn : turns) {
+      switch (turn) {
+        case Departure.Turn.Tell<Socket>(Socket socket) ->
+            apply(socket, socket.state().onLeaving(config.drain().farewell(TICK)));
+        case Departure.Turn.Close<Socket>(Socket socket) -> close(socket, CloseCode.GOING_AWAY);
+      }
+    }
   }
 
   /// Closes every socket.
@@ -252,9 +281,12 @@ public final class SocketShard {
         apply(socket, socket.state().onTick());
       }
     }
-    for (Socket socket : resyncs.next()) {
-      apply(socket, socket.state().onMissed());
+    if (!attachment.isDetached()) {
+      for (Socket socket : resyncs.next()) {
+        apply(socket, socket.state().onMissed());
+      }
     }
+    depart(departure.onTick(nowNs));
   }
 
   private void apply(Socket socket, List<SocketAction> actions) {

@@ -225,6 +225,16 @@ public final class SocketState {
     return phase instanceof Phase.Open ? send(new ServerFrame.Resync()) : List.of();
   }
 
+  /// The node leaves, and it is this socket's turn: who is not welcomed yet need not be.
+  public List<SocketAction> onLeaving(ServerFrame farewell) {
+    return switch (phase) {
+      case Phase.AwaitingHello awaiting -> close(CloseCode.GOING_AWAY);
+      case Phase.Binding binding -> close(CloseCode.GOING_AWAY);
+      case Phase.Open open -> send(farewell);
+      case Phase.Closing closing -> List.of();
+    };
+  }
+
   /// The origin took something back, and signed that.
   public List<SocketAction> onRevoked(Claims.Revocation revocation) {
     return switch (phase) {

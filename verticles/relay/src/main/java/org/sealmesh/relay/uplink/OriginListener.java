@@ -1,22 +1,21 @@
 package org.sealmesh.relay.uplink;
 
-/// Hears whether this process is reached by an origin. Called on the uplink server's event loop, in
-/// turn: first [#onDetached], when the server starts, since no origin has been heard by then.
+/// Hears of the origins that reach this process. Called on the uplink server's event loop.
 public interface OriginListener {
-  /// No beacon has come for a while: whatever the origin has for browsers does not come this way.
-  void onDetached();
+  /// The port is about to open: no origin has been heard by then. Called once, first.
+  void onOpening();
 
-  /// A beacon came. What happened meanwhile was missed.
-  void onAttached();
+  /// A beacon came, over whichever uplink.
+  void onBeacon();
 
   /// Hears nothing.
   static OriginListener none() {
     return new OriginListener() {
       @Override
-      public void onDetached() {}
+      public void onOpening() {}
 
       @Override
-      public void onAttached() {}
+      public void onBeacon() {}
     };
   }
 }

@@ -20,7 +20,6 @@ import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.mesh.uplink.UplinkTls;
 import org.sealmesh.mesh.uplink.WebSocketFrames;
 import org.sealmesh.relay.uplink.state.Challenge;
-import org.sealmesh.relay.uplink.state.OriginPresence;
 import org.sealmesh.relay.uplink.state.PeerRules;
 import org.sealmesh.relay.uplink.state.PeerState;
 
@@ -41,11 +40,9 @@ public final class UplinkServer extends VerticleBase {
   private final OriginListener listener;
   private final Doors doors;
   private final PeerRules rules;
-  private final OriginPresence presence;
   private final Set<UplinkPeer> peers = new HashSet<>();
   private int upgrading;
   private volatile int open;
-  private volatile boolean isAttached;
   private @Nullable HttpServer server;
   private Clock.@Nullable Timer ticks;
 
@@ -104,14 +101,12 @@ public final class UplinkServer extends VerticleBase {
     this.doors = doors;
     this.rules =
         new PeerRules(clock, config.creditMax(), config.answerWithin(), config.silenceMax());
-    this.presence = new OriginPresence(config.silenceMax());
     metrics.open(() -> open);
-    metrics.attached(() -> isAttached ? 1 : 0);
   }
 
   @Override
   public Future<?> start() {
-    listener.onDetached();
+    listener.onOpening();
     HttpServerOptions options;
     try {
       options = doors.options().setHost(config.host()).setPort(config.port());
@@ -168,17 +163,7 @@ public final class UplinkServer extends VerticleBase {
 
   private void onTick() {
     List.copyOf(peers).forEach(UplinkPeer::onTick);
-    tell(presence.onTick(clock.nanoTime()));
     count();
-  }
-
-  private void tell(OriginPresence.Change change) {
-    isAttached = presence.isHere();
-    switch (change) {
-      case NONE -> {}
-      case DETACHED -> listener.onDetached();
-      case ATTACHED -> listener.onAttached();
-    }
   }
 
   private void count() {
@@ -195,7 +180,7 @@ public final class UplinkServer extends VerticleBase {
   private final class Peers implements UplinkPeer.Surroundings {
     @Override
     public void onBeacon() {
-      tell(presence.onBeacon(clock.nanoTime()));
+      listener.onBeacon();
       count();
     }
 

@@ -16,8 +16,7 @@ import org.sealmesh.mesh.uplink.UplinkTls;
 /// @param diallersMax connections at a time, those without an answer to the challenge included
 /// @param creditMax requests of one origin that may be unanswered at a time
 /// @param answerWithin how long a dialler has for the challenge
-/// @param silenceMax after which an uplink without a beacon is closed, and, if there is no other,
-///   browsers are told that no origin is heard
+/// @param silenceMax after which an uplink without a beacon is closed
 public record UplinkServerConfig(
     String mesh,
     String host,

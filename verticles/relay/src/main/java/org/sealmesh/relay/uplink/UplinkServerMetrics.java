@@ -31,10 +31,6 @@ final class UplinkServerMetrics {
     meter.gauge(PREFIX + "open", "Uplinks whose origin has proven itself", count);
   }
 
-  void attached(LongSupplier value) {
-    meter.gauge(PREFIX + "attached", "1 while an origin is heard", value);
-  }
-
   void onViolation(Violation violation) {
     Meter.Counter counter = violations.get(violation);
     if (counter != null) {

@@ -112,6 +112,8 @@ public final class BenchServer {
         d.closeGrace(),
         d.revocationsMax(),
         d.resyncWindow(),
+        d.originSilenceMax(),
+        d.drain(),
         writer,
         d.sockJs());
   }

@@ -7,11 +7,14 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.mesh.Envelope;
+import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.PeerMessage;
@@ -60,6 +63,36 @@ class RouterVerticleTest {
         .containsExactly(new RelayMessage.Deliver(List.of(anna, ben), fanOut.envelope()));
     assertThat(second.heard(RelayMessage.Deliver.class))
         .containsExactly(new RelayMessage.Deliver(List.of(ben), fanOut.envelope()));
+  }
+
+  @Test
+  void saysAsMuchToOneNodeAsFitsAFrameAndTakesAllPartsForOneAnswer() {
+    List<RoutingId> targets =
+        Stream.generate(origin::rid).limit(RouterMessage.FanOut.TARGETS_MAX).toList();
+    targets.forEach(first::ask);
+    settle();
+    Envelope largest = origin.envelope(anna, 1, Limits.ENVELOPE_BYTES_MAX);
+    RouterMessage.FanOut fanOut = new RouterMessage.FanOut(targets, largest);
+
+    assertThat(ask(fanOut).result().unacked()).isEmpty();
+    List<RelayMessage.Deliver> parts = first.heard(RelayMessage.Deliver.class);
+    assertThat(parts).hasSize(2);
+    assertThat(parts.stream().flatMap(part -> part.targets().stream()).toList()).isEqualTo(targets);
+
+    first.failsAfter = 1;
+    assertThat(ask(fanOut).result().unacked()).containsExactly(one);
+  }
+
+  @Test
+  void passesOnToTheRelaysOfTheOthersThatAnOriginIsHeard() {
+    bus.tell(MeshAddresses.ROUTER, new RouterMessage.OriginHeard());
+    bus.run();
+    assertThat(first.heard(RelayMessage.OriginHeard.class)).isEmpty();
+    assertThat(second.heard(RelayMessage.OriginHeard.class)).hasSize(1);
+    first.members.leave(two);
+    bus.tell(MeshAddresses.ROUTER, new RouterMessage.OriginHeard());
+    bus.run();
+    assertThat(second.heard(RelayMessage.OriginHeard.class)).hasSize(1);
   }
 
   @Test
@@ -332,6 +365,7 @@ class RouterVerticleTest {
     private final List<RelayMessage> heard = new ArrayList<>();
     private final List<SignedToken> revocations = new ArrayList<>();
     private Future<?> answers = Future.succeededFuture(DELIVERED);
+    private int failsAfter = Integer.MAX_VALUE;
     private RouterVerticle router;
     private Bus.Registration relay;
 
@@ -371,7 +405,9 @@ class RouterVerticleTest {
     private Future<?> onRelay(RelayMessage message) {
       heard.add(message);
       return switch (message) {
-        case RelayMessage.Deliver deliver -> answers;
+        case RelayMessage.Deliver deliver ->
+            failsAfter-- > 0 ? answers : Future.failedFuture(new IllegalStateException("a bug"));
+        case RelayMessage.OriginHeard heardOf -> Future.succeededFuture();
         case RelayMessage.DeliverSignal signal -> answers;
         case RelayMessage.Revoke revoke ->
             answers.map(obeyed -> (Object) new RelayMessage.Revoked());

@@ -89,7 +89,7 @@ class UplinkServerTest {
   @Test
   void letsTheOriginAskTheRouterOnceItHasProvenItself() throws Exception {
     TestDialler dialler = TestNode.await(TestDialler.dial(vertx, originTls, defended()));
-    assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("detached");
+    assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("opening");
     proveItself(dialler);
     dialler.say(fanOut(1));
     assertThat(dialler.expect(RelayFrame.FannedOut.class).unacked())
@@ -98,25 +98,24 @@ class UplinkServerTest {
     assertThat(dialler.expect(RelayFrame.FannedOut.class).id()).isEqualTo(2);
     dialler.say(new OriginFrame.Beacon(3));
     assertThat(dialler.expect(RelayFrame.Heard.class).id()).isEqualTo(3);
-    assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("attached");
+    assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("beacon");
     assertThat(routerAsked).hasValue(2);
   }
 
   @Test
-  void tellsWhenNoOriginIsHeardAnyMore() throws Exception {
+  void tellsOfTheBeaconsOfEveryUplinkAndClosesASilentOne() throws Exception {
     silenceMax = Duration.ofSeconds(2);
     TestDialler dialler = TestNode.await(TestDialler.dial(vertx, originTls, defended()));
     proveItself(dialler);
     dialler.say(new OriginFrame.Beacon(1));
     dialler.expect(RelayFrame.Heard.class);
     dialler.expectClosed();
-    for (String expected : List.of("detached", "attached", "detached")) {
-      assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
-    }
     TestDialler back = TestNode.await(TestDialler.dial(vertx, originTls, server.port()));
     proveItself(back);
     back.say(new OriginFrame.Beacon(1));
-    assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("attached");
+    for (String expected : List.of("opening", "beacon", "beacon")) {
+      assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
+    }
   }
 
   @Test
@@ -327,13 +326,13 @@ class UplinkServerTest {
     OriginListener listener =
         new OriginListener() {
           @Override
-          public void onDetached() {
-            presence.add("detached");
+          public void onOpening() {
+            presence.add("opening");
           }
 
           @Override
-          public void onAttached() {
-            presence.add("attached");
+          public void onBeacon() {
+            presence.add("beacon");
           }
         };
     SecureRandom random = new SecureRandom();

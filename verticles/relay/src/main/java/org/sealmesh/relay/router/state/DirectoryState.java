@@ -201,6 +201,11 @@ public final class DirectoryState {
     return all;
   }
 
+  /// Every node that is here, but for this one.
+  public Set<NodeId> others() {
+    return Set.copyOf(peers.nodes());
+  }
+
   /// Pairs of another node and a routing id that it holds.
   public int claimed() {
     return claims.size();
