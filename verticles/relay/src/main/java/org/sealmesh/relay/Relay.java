@@ -23,6 +23,7 @@ import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Verification;
@@ -118,6 +119,13 @@ final class Relay implements Lobby {
       inShards(~0L, SocketShard::leave);
     }
     return left.future();
+  }
+
+  /// Closes the sockets of all browsers, and lets nobody in. Completes when every close frame is on
+  /// its way.
+  Future<Void> dismiss() {
+    isServing = false;
+    return inShards(~0L, shard -> shard.closeAll(CloseCode.GOING_AWAY));
   }
 
   @Override

@@ -87,6 +87,18 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return left.future();
   }
 
+  /// Closes the sockets of all browsers with 4000, where there is no other node to go to, and lets
+  /// nobody in.
+  ///
+  /// May be called from any event loop, after deployment.
+  ///
+  /// @return completes when every close frame is on its way
+  public Future<Void> dismiss() {
+    Promise<Void> dismissed = Promise.promise();
+    context.runOnContext(turn -> relay.dismiss().onComplete(dismissed));
+    return dismissed.future();
+  }
+
   @Override
   protected Future<?> prepare() {
     relay.start();

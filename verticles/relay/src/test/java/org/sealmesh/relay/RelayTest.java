@@ -250,6 +250,15 @@ class RelayTest {
   }
 
   @Test
+  void dismissesItsBrowsersWhereTheyHaveNowhereToGo() {
+    FakeBrowser browser = welcomed(first, anna);
+    assertThat(relay.dismiss().succeeded()).isTrue();
+    assertThat(browser.heard()).isEmpty();
+    assertThat(browser.closed()).isEqualTo(CloseCode.GOING_AWAY);
+    assertThat(relay.isServing()).isFalse();
+  }
+
+  @Test
   void leavesAtOnceIfNobodyIsHere() {
     welcomed(first, anna).vanish();
     assertThat(relay.leave().succeeded()).isTrue();
