@@ -2,8 +2,11 @@ package org.sealmesh.launch;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.launch.config.Settings;
 import org.slf4j.Logger;
@@ -17,7 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
   private static final int REFUSED = 1;
+  private static final int STOP_FAILED = 1;
   private static final int USAGE = 2;
+
+  /// How long after its time the stop itself may take to say that it was late.
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  /// A shell's way to say which signal ended a process.
+  private static final int SIGNALLED = 128;
 
   private final Roles roles;
   private final PrintStream out;
@@ -30,7 +40,9 @@ public final class Launcher {
   }
 
   /// Starts the roles, prints where they are reached, and returns: they serve until SIGTERM or
-  /// SIGINT, then stop in the reverse order. Ends the process if it cannot start.
+  /// SIGINT, then send off whoever they serve, stop in the reverse order and end the process with
+  /// exit code 0, or 1 if something did not stop. A second signal ends it at once. Ends the process
+  /// if it cannot start.
   ///
   /// @param arguments nothing, or `--config FILE`
   public static void serve(String[] arguments, Roles roles) {
@@ -51,6 +63,8 @@ public final class Launcher {
     return guarded(
         arguments,
         process -> {
+          StopSignals.handle(() -> leave(process), signal -> end(SIGNALLED + signal));
+          // For what ends the process from within: nobody would gain from waiting then.
           Runtime.getRuntime()
               .addShutdownHook(Thread.ofPlatform().name("sealmesh-stop").unstarted(process::stop));
           say("Sealmesh is ready: " + process.start());
@@ -93,6 +107,19 @@ public final class Launcher {
         err.println("sealmesh cannot start: an unexpected failure, logged above");
       }
       return REFUSED;
+    }
+  }
+
+  private static void leave(RunningProcess process) {
+    // What has no bound of its own, as the leaving of a cluster, must not keep the process.
+    long latestMs = process.stopTimeout().plus(LAST_WORDS).toMillis();
+    CompletableFuture.delayedExecutor(latestMs, TimeUnit.MILLISECONDS)
+        .execute(() -> end(STOP_FAILED));
+    switch (process.leave()) {
+      case DONE -> end(0);
+      case FAILED -> end(STOP_FAILED);
+      // Whoever began to stop it ends it, with a code of its own.
+      case ALREADY_BEGUN -> {}
     }
   }
 

@@ -11,8 +11,9 @@ import java.time.Duration;
 ///   disk, shorter than a browser's patience
 /// @param mailboxMax messages one handler may have in work or waiting; more are refused at once, so
 ///   that a slow database shows as refusals instead of as memory
-/// @param stopTimeout how long an orderly stop may take; then the process ends anyway, and what was
-///   not acknowledged is repeated by whoever asked
+/// @param stopTimeout how long an orderly stop may take altogether, the leaving of browsers
+///   included; then the process ends anyway, and what was not acknowledged is repeated by whoever
+///   asked. Whoever watches the process must wait longer before it kills it
 public record ProcessConfig(
     String id, int eventLoops, Duration askTimeout, int mailboxMax, Duration stopTimeout) {
   public ProcessConfig {
@@ -34,6 +35,13 @@ public record ProcessConfig(
   }
 
   public static ProcessConfig defaults() {
-    return new ProcessConfig("", 0, Duration.ofSeconds(10), 10_000, Duration.ofSeconds(15));
+    return new ProcessConfig(
+        "",
+        0,
+        Duration.ofSeconds(10),
+        10_000,
+        // The browsers of a relay leave within a minute, and the roles stop within seconds; systemd
+        // waits 90 s before it kills.
+        Duration.ofSeconds(75));
   }
 }

@@ -10,9 +10,11 @@ public interface Roles {
   /// Every address that may be used in the process: their message types get codecs.
   Collection<Address<?>> addresses();
 
-  /// Reads the sections that the roles know. Nothing is opened yet, so that a typing error costs
-  /// nothing.
-  Start configure(Settings settings);
+  /// Reads the sections that the roles know, and refuses what does not fit together. Nothing is
+  /// opened yet, so that a typing error costs nothing.
+  ///
+  /// @param process what holds for every role
+  Start configure(ProcessConfig process, Settings settings);
 
   /// Starts the roles, in order.
   interface Start extends AutoCloseable {

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
@@ -40,9 +41,11 @@ final class RunningProcess {
     this.stopTimeout = stopTimeout;
   }
 
-  /// Who stopped it.
+  /// What came of a stop.
   enum Stop {
     DONE,
+    /// Something did not stop in time, or not in order; the log says what.
+    FAILED,
     /// Somebody else had begun to.
     ALREADY_BEGUN
   }
@@ -51,7 +54,7 @@ final class RunningProcess {
   static RunningProcess prepare(Settings settings, Roles roles) {
     ProcessConfig config = settings.section("process", ProcessConfig.defaults());
     OpsConfig ops = settings.section("ops", OpsConfig.defaults());
-    Roles.Start start = roles.configure(settings);
+    Roles.Start start = roles.configure(config, settings);
     settings.refuseUnknown();
     int cores = Runtime.getRuntime().availableProcessors();
     int loops = config.eventLoops() == 0 ? cores : config.eventLoops();
@@ -77,25 +80,68 @@ final class RunningProcess {
     return outcome;
   }
 
-  /// Stops the roles and everything else. Never fails; does nothing the second time.
+  /// How long [#leave] and [#stop] may take.
+  Duration stopTimeout() {
+    return stopTimeout;
+  }
+
+  /// Sends off whoever is served here, then stops the roles and everything else; the cluster is
+  /// left last. Never fails; does nothing the second time.
+  Stop leave() {
+    return stop(site::leave);
+  }
+
+  /// Stops the roles and everything else at once. Never fails; does nothing the second time.
   Stop stop() {
+    return stop(Future::succeededFuture);
+  }
+
+  private Stop stop(Supplier<Future<Void>> goodbye) {
     if (!stopping.compareAndSet(false, true)) {
       return Stop.ALREADY_BEGUN;
     }
-    long millis = stopTimeout.toMillis();
+    Deadline deadline = new Deadline(site.clock(), stopTimeout);
+    Stop outcome = Stop.FAILED;
     try {
-      site.stopRoles().await(millis, TimeUnit.MILLISECONDS);
+      sendOff(goodbye, deadline);
+      deadline.await(site.stopRoles());
       // Awaited by itself: a future of a role's event loop would wait for a loop that has ended.
-      site.vertx().close().await(millis, TimeUnit.MILLISECONDS);
+      deadline.await(site.vertx().close());
       started.leave().run();
+      outcome = Stop.DONE;
     } catch (TimeoutException late) {
-      LOG.warn("the stop took longer than {} ms", millis);
+      LOG.warn("the stop took longer than {} ms", stopTimeout.toMillis());
     } catch (RuntimeException failure) {
       LOG.warn("a role failed to stop", failure);
     } finally {
       roles.close();
     }
-    return Stop.DONE;
+    return outcome;
+  }
+
+  /// Whatever goes wrong with it, the roles are stopped in order.
+  private static void sendOff(Supplier<Future<Void>> goodbye, Deadline deadline)
+      throws TimeoutException {
+    try {
+      deadline.await(goodbye.get());
+    } catch (RuntimeException failure) {
+      LOG.warn("not everybody could be sent off", failure);
+    }
+  }
+
+  /// What is left of the time for all steps together.
+  private static final class Deadline {
+    private final Clock clock;
+    private final long endNs;
+
+    Deadline(Clock clock, Duration within) {
+      this.clock = clock;
+      this.endNs = clock.nanoTime() + within.toNanos();
+    }
+
+    void await(Future<Void> step) throws TimeoutException {
+      step.await(Math.max(1, endNs - clock.nanoTime()), TimeUnit.NANOSECONDS);
+    }
   }
 
   private static VertxStart.Wanted wanted(NodeId node, PrometheusMeter meter, int eventLoops) {

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.sealmesh.bus.Bus;
@@ -19,6 +21,9 @@ import org.sealmesh.mesh.NodeId;
 
 /// What a process offers to its roles while it runs.
 public final class Site {
+  /// Named as a role in the readiness, so that an operator sees why.
+  private static final String LEAVING = "leaving";
+
   private final NodeId node;
   private final int eventLoops;
   private final OpsConfig ops;
@@ -29,6 +34,7 @@ public final class Site {
   private final Health health;
   private final PrometheusMeter meter;
   private final Deque<String> deployed = new ArrayDeque<>();
+  private final Queue<Supplier<Future<Void>>> goodbyes = new ConcurrentLinkedQueue<>();
 
   Site(
       NodeId node,
@@ -59,6 +65,22 @@ public final class Site {
           deployed.push(id);
           return null;
         });
+  }
+
+  /// Before any role is stopped in order, runs this, and waits for it: whoever is served here may
+  /// finish, or go elsewhere. All that were added run at once. The process is not ready any more by
+  /// then.
+  ///
+  /// @param goodbye completes at once if there is nobody; bounded, since whoever stops the process
+  ///   waits for it
+  public void beforeStop(Supplier<Future<Void>> goodbye) {
+    goodbyes.add(goodbye);
+  }
+
+  /// Is not ready from now on, and completes once everybody has been sent off.
+  Future<Void> leave() {
+    health.watch(LEAVING, () -> Future.succeededFuture(Health.State.NOT_READY));
+    return Future.join(goodbyes.stream().map(Supplier::get).toList()).mapEmpty();
   }
 
   /// Answers `/health/live`, `/health/ready` and `/metrics`, if they have no port of their own:

@@ -8,6 +8,7 @@ import org.sealmesh.bus.Address;
 import org.sealmesh.cluster.Cluster;
 import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.cluster.Zone;
+import org.sealmesh.launch.ProcessConfig;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
@@ -27,8 +28,12 @@ final class AllRoles implements Roles {
   }
 
   @Override
-  public Start configure(Settings settings) {
+  public Start configure(ProcessConfig process, Settings settings) {
     SiteConfig config = SiteConfig.read(settings);
+    if (!config.isOriginOnly()) {
+      config.router().requireAskTimeout(process.askTimeout());
+      config.relay().requireStopTimeout(process.stopTimeout());
+    }
     return new Start() {
       private Optional<DataFolder> folder = Optional.empty();
 

@@ -32,6 +32,7 @@ final class Assembly {
   private final Site site;
   private final SiteConfig config;
   private final SecureRandom random = new SecureRandom();
+  private final OpenRequests requests = new OpenRequests();
 
   Assembly(Site site, SiteConfig config) {
     this.site = site;
@@ -61,15 +62,30 @@ final class Assembly {
           return deploy(relay, ThreadingModel.EVENT_LOOP)
               .compose(up -> deploy(outbox(), ThreadingModel.EVENT_LOOP))
               .compose(
-                  up -> gateway(new Mounts(router -> mount(router, relay), SocketOptions::apply)));
+                  up -> gateway(new Mounts(router -> mount(router, relay), SocketOptions::apply)))
+              .onSuccess(up -> site.beforeStop(() -> leave(relay)));
         });
+  }
+
+  /// Browsers go to the other processes of the site. The only one need not wait for them: there is
+  /// nowhere to go, and they come back when it does.
+  private Future<Void> leave(RelayVerticle relay) {
+    requests.beLast();
+    boolean isAlone = site.members().now().size() == 1;
+    Future<Void> left = isAlone ? relay.dismiss() : relay.leave();
+    return left.eventually(requests::answered);
   }
 
   /// The mesh is elsewhere: the uplink stands in for its router.
   private Future<String> originOnly() {
     return deploy(uplink(), ThreadingModel.EVENT_LOOP)
         .compose(up -> deploy(outbox(), ThreadingModel.EVENT_LOOP))
-        .compose(up -> gateway(new Mounts(this::mountOps, UnaryOperator.identity())));
+        .compose(up -> gateway(new Mounts(this::mountOps, UnaryOperator.identity())))
+        .onSuccess(up ->
+            site.beforeStop(() -> {
+              requests.beLast();
+              return requests.answered();
+            }));
   }
 
   private Future<Void> deploy(Deployable role, ThreadingModel threads) {
@@ -142,6 +158,7 @@ final class Assembly {
     mountOps(router);
   }
 
+  /// What comes after this is counted: the operator's questions and sockets are not.
   private void mountOps(Router router) {
     site.sharedOps()
         .ifPresent(ops -> {
@@ -149,6 +166,7 @@ final class Assembly {
             router.route(path).handler(call -> ops.handle(call.request()));
           }
         });
+    router.route().handler(requests);
   }
 
   private Throwable explained(Throwable failure) {

@@ -15,6 +15,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.crypto.KeyFile;
 import org.sealmesh.crypto.KeyFileStore;
 import org.sealmesh.crypto.KeyRotationCommand;
+import org.sealmesh.launch.ProcessConfig;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.config.Settings;
@@ -39,7 +40,7 @@ final class JobRoles implements Roles {
   }
 
   @Override
-  public Start configure(Settings settings) {
+  public Start configure(ProcessConfig process, Settings settings) {
     SiteConfig config = SiteConfig.read(settings);
     return new Start() {
       private Optional<DataFolder> folder = Optional.empty();

@@ -15,6 +15,7 @@ import org.sealmesh.cluster.Zone;
 import org.sealmesh.launch.Front;
 import org.sealmesh.launch.HttpConfig;
 import org.sealmesh.launch.Listening;
+import org.sealmesh.launch.ProcessConfig;
 import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
@@ -39,13 +40,15 @@ final class RelayOnly implements Roles {
   }
 
   @Override
-  public Start configure(Settings settings) {
+  public Start configure(ProcessConfig process, Settings settings) {
     HttpConfig http = settings.section("http", HttpConfig.defaults());
     RelayNodeConfig origin = settings.section("origin", RelayNodeConfig.defaults());
     RouterConfig router = settings.section("router", RouterConfig.DEFAULTS);
     RelayConfig relay = settings.section("relay", RelayConfig.DEFAULTS);
     ClusterConfig cluster = settings.section("cluster", ClusterConfig.defaults());
     UplinkServerConfig uplink = settings.section("uplink", UplinkServerConfig.DEFAULTS);
+    router.requireAskTimeout(process.askTimeout());
+    relay.requireStopTimeout(process.stopTimeout());
     return new Start() {
       @Override
       public VertxStart vertx() {
@@ -110,6 +113,7 @@ final class RelayOnly implements Roles {
     return site.deploy(() -> router, new DeploymentOptions())
         .compose(up -> site.deploy(() -> relay, new DeploymentOptions()))
         .compose(up -> listenForOrigins(site, uplink, verifier, relay))
+        .onSuccess(up -> site.beforeStop(relay::leave))
         .compose(up ->
             Front.open(
                 site,
