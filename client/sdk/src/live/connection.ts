@@ -9,8 +9,8 @@ import type { Api } from '../http/api.js';
 import type { Ticket } from '../wire/answers.js';
 import type { ClientFrame, RelayFrame, Welcome } from '../wire/frames.js';
 import type { Counts } from './counts.js';
-import { type Line, relayUrls, transportTo } from './line.js';
 import { Move } from './move.js';
+import { type RelayLine, relayUrls, transportTo } from './relayLine.js';
 import { RelaySocket } from './relaySocket.js';
 import { WebSocketLook } from './webSocketLook.js';
 
@@ -71,8 +71,8 @@ export class Connection {
   readonly #look: WebSocketLook;
   readonly #move: Move;
   #running = false;
-  #line: Line | undefined;
-  #former: Line | undefined;
+  #line: RelayLine | undefined;
+  #former: RelayLine | undefined;
   #ticket: Ticket | undefined;
   #node: string | undefined;
   #welcomedAt = 0;
@@ -176,7 +176,7 @@ export class Connection {
   }
 
   /** What it resolves with opens the socket; nothing is told before that returns. */
-  async #prepare(ticket: Ticket, url: string, way: Way): Promise<() => Line> {
+  async #prepare(ticket: Ticket, url: string, way: Way): Promise<() => RelayLine> {
     const { environment, limits, counts } = this.#context;
     const open = await transportTo(url, way, environment, limits);
     return () => {
@@ -198,7 +198,7 @@ export class Connection {
   }
 
   /** By the way that works, to the relay after this one; a balancer may be all of them. */
-  async #prepareMove(ticket: Ticket, failures: number): Promise<() => Line> {
+  async #prepareMove(ticket: Ticket, failures: number): Promise<() => RelayLine> {
     const here = this.#line;
     if (here === undefined) throw new Error('a move begins from somewhere');
     const urls = relayUrls(ticket, this.#context.origin);
@@ -227,7 +227,7 @@ export class Connection {
     }
   }
 
-  #onFrame(line: Line, frame: RelayFrame): void {
+  #onFrame(line: RelayLine, frame: RelayFrame): void {
     if (line === this.#line) {
       this.#onOwnFrame(line, frame);
     } else if (line === this.#former) {
@@ -240,7 +240,7 @@ export class Connection {
   }
 
   /** The second socket takes the first one's place, which brings what is joined there a while yet. */
-  #changeOver(line: Line): void {
+  #changeOver(line: RelayLine): void {
     // Two moves in a row: what the one before last still brings is not waited for.
     this.leaveFormer();
     this.#era++;
@@ -257,7 +257,7 @@ export class Connection {
     this.#listener.onMoved();
   }
 
-  #onOwnFrame(line: Line, frame: RelayFrame): void {
+  #onOwnFrame(line: RelayLine, frame: RelayFrame): void {
     if (frame.t === 'welcome') this.#onWelcome(line, frame);
     if (frame.t === 'goaway' || frame.t === 'moved') {
       this.#move.start(frame, this.#now() - this.#welcomedAt);
@@ -273,7 +273,7 @@ export class Connection {
     this.#listener.onFrame(frame);
   }
 
-  #onWelcome({ way, url }: Line, { node, expires }: Welcome): void {
+  #onWelcome({ way, url }: RelayLine, { node, expires }: Welcome): void {
     this.#welcomedAt = this.#now();
     this.#policy.onWelcome(this.#welcomedAt);
     this.#ways.onWelcome(way, this.#welcomedAt);
@@ -291,7 +291,7 @@ export class Connection {
     else this.#tell({ state: 'online', node: this.#node });
   }
 
-  #onEnd(line: Line, code: number): void {
+  #onEnd(line: RelayLine, code: number): void {
     if (line === this.#line) this.#onLost(line.way, code);
     else if (line === this.#former) this.leaveFormer();
     // Not counted against its way: the balancer may not have heard yet that the relay leaves.

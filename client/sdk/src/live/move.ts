@@ -3,7 +3,7 @@ import { ProblemError } from '../api/problem.js';
 import { MovingPolicy } from '../core/moving.js';
 import type { Ticket } from '../wire/answers.js';
 import type { Farewell } from '../wire/frames.js';
-import type { Line } from './line.js';
+import type { RelayLine } from './relayLine.js';
 
 /** What a move works with. */
 export interface MoveContext {
@@ -17,7 +17,7 @@ export interface MoveContext {
    * Prepares a socket to the relay that comes next, after so many that came to nothing. What it
    * resolves with opens it; nothing is told before that returns.
    */
-  readonly prepare: (ticket: Ticket, failures: number) => Promise<() => Line>;
+  readonly prepare: (ticket: Ticket, failures: number) => Promise<() => RelayLine>;
 }
 
 /**
@@ -30,7 +30,7 @@ export class Move {
   readonly #context: MoveContext;
   readonly #policy: MovingPolicy;
   #cause: Farewell['t'] | undefined;
-  #line: Line | undefined;
+  #line: RelayLine | undefined;
   #ticket: Ticket | undefined;
   #wantsNewTicket = false;
   #failures = 0;

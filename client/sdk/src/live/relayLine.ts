@@ -8,7 +8,7 @@ import type { OpenTransport } from './transport.js';
 import { webSocketTransport } from './webSocketTransport.js';
 
 /** A socket, and what it was opened with. */
-export interface Line {
+export interface RelayLine {
   readonly socket: RelaySocket;
   readonly way: Way;
   readonly url: string;
