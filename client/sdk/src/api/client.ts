@@ -24,6 +24,24 @@ export interface ClientOptions {
   /** Keeps the session between page loads; by default it lives as long as the client. */
   readonly store?: SessionStore;
   readonly limits?: Partial<Limits>;
+  /**
+   * Whether the tabs of one browser that took up the same session share one socket; by default they
+   * do, where the browser has Web Locks and BroadcastChannel. Node never shares.
+   *
+   * One tab leads: it alone holds the socket, asks for tickets and passes, and checks the heads.
+   * What it hears it hands to the others; each of them verifies, opens and keeps for itself, and
+   * sends its own messages.
+   *
+   * - Order: a tab hears frames in the order in which the leader did.
+   * - Loss: none without notice. What the leader says is numbered; a tab that finds a number missing,
+   *   hears a new leader, or hears of a new welcome, syncs with the origin.
+   * - Death of the leader: a tab that is closed or crashes is followed by another one at once, which
+   *   opens a socket as after any lost connection. One that is frozen, and could not let go before,
+   *   is taken for dead after 7 to 8 s of silence (`tabSilentMs`, `tabAnswerMs`): the others then
+   *   count as disconnected, sync, and one of them takes over.
+   * - `connection` is told alike in all of them.
+   */
+  readonly shareSocket?: boolean;
   readonly environment?: Partial<Environment>;
 }
 

@@ -20,6 +20,47 @@ export interface Environment {
    * signals.
    */
   readonly subtle: SubtleCrypto | undefined;
+  /**
+   * Web Locks, by which the tabs of one browser agree who holds the socket: `navigator.locks` in a
+   * page. Without them, or without a channel, every tab has a socket of its own.
+   */
+  readonly locks: Locks | undefined;
+  /** Opens the channel of this name, on which the tabs of one browser hear each other. */
+  readonly channel: ((name: string) => TabChannel) | undefined;
+  /** Tells when the page is put to sleep. Without it, others find out by its silence. */
+  readonly pageLife: PageLife | undefined;
+}
+
+/** As much of the Web Locks API as is used; that of browsers fits. */
+export interface Locks {
+  /**
+   * Calls `held` once the lock is this caller's, and holds it until the promise that `held` returns
+   * is settled. Rejects if the signal aborts the waiting, or if another caller steals the lock.
+   */
+  request(name: string, options: LockOptions, held: () => Promise<void>): Promise<void>;
+}
+
+/** How a lock is asked for; a browser refuses both at once. */
+export interface LockOptions {
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+  /** Takes the lock from whoever has it. */
+  readonly steal?: boolean;
+}
+
+/** As much of a BroadcastChannel as is used: all others of the same name and browser hear it. */
+export interface TabChannel {
+  onmessage: ((event: never) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** What a browser does to a page that nobody looks at. */
+export interface PageLife {
+  /** Calls before the page is frozen, put into the back-forward cache, or left. */
+  onSleep(listener: () => void): Cancel;
+  /** Calls when it goes on; possibly also without having slept. */
+  onAwake(listener: () => void): Cancel;
 }
 
 /** Time, as a client needs it. */

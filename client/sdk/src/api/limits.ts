@@ -65,6 +65,17 @@ export interface Limits {
   readonly webSocketFailuresMax: number;
   /** On SockJS, it is looked again this often whether a WebSocket opens. */
   readonly webSocketAgainMs: number;
+  /** Tabs whose wishes the one with the socket remembers; who has more open looks at few of them. */
+  readonly tabsMax: number;
+  /** The tab with the socket lets the others hear this often that it is there. */
+  readonly tabBeatMs: number;
+  /** A tab that heard nothing for so long asks: two beats may be late on a busy machine. */
+  readonly tabSilentMs: number;
+  /**
+   * A tab that does not get an answer in this time takes the socket over. A page in the background
+   * answers at once; one that was frozen does not.
+   */
+  readonly tabAnswerMs: number;
   /** Delivered and read pointers are collected this long and sent together. */
   readonly pointerDelayMs: number;
   /** UTF-16 units of a body: the API's limit. A longer one is refused before it is sent. */
@@ -90,6 +101,10 @@ export const defaultLimits: Limits = {
   welcomeTimeoutMs: 10_000,
   webSocketFailuresMax: 2,
   webSocketAgainMs: 300_000,
+  tabsMax: 64,
+  tabBeatMs: 2_000,
+  tabSilentMs: 5_000,
+  tabAnswerMs: 2_000,
   pointerDelayMs: 500,
   bodyCharsMax: 8000,
 };

@@ -58,7 +58,11 @@ export class SealmeshClient implements Client {
   #presence: Presence | undefined;
 
   constructor(options: ClientOptions) {
-    this.#environment = environmentWith(options.environment);
+    const apart = { locks: undefined, channel: undefined };
+    this.#environment = {
+      ...environmentWith(options.environment),
+      ...(options.shareSocket === false ? apart : {}),
+    };
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#origin = new URL(options.origin);
     this.#http = new Http(this.#origin, this.#environment, this.#limits.requestTimeoutMs);
@@ -127,6 +131,7 @@ export class SealmeshClient implements Client {
 
   async signOut(): Promise<void> {
     if (this.#list === undefined) return;
+    const { token } = this.#http;
     this.disconnect();
     try {
       await this.#api.signOut();
@@ -135,7 +140,7 @@ export class SealmeshClient implements Client {
       if (!(error instanceof ProblemError)) throw error;
     } finally {
       this.#leave({ state: 'offline' }, undefined);
-      await this.#keeper.forget();
+      await this.#keeper.forget(token);
     }
   }
 
@@ -191,7 +196,7 @@ export class SealmeshClient implements Client {
 
   showPresence(presence: Presence | 'hidden'): void {
     this.#presence = presence === 'hidden' ? undefined : presence;
-    this.#list?.live.signals?.showPresence(this.#presence);
+    this.#list?.live.showPresence(this.#presence);
   }
 
   async #signIn(ask: () => Promise<NewSession>): Promise<void> {
@@ -221,7 +226,7 @@ export class SealmeshClient implements Client {
         }
       },
     });
-    this.#list.live.signals?.showPresence(this.#presence);
+    this.#list.live.showPresence(this.#presence);
     this.#session = { state: 'signed-in', user, device };
     this.#emitters.session.emit(this.#session);
   }
@@ -239,8 +244,9 @@ export class SealmeshClient implements Client {
 
   #onSessionEnded(problem: Problem): void {
     if (this.#list === undefined) return;
+    const { token } = this.#http;
     this.#leave({ state: 'stopped', reason: 'session-ended' }, problem);
-    this.#keeper.forget().catch((error: unknown) => {
+    this.#keeper.forget(token).catch((error: unknown) => {
       // The store is the app's: its failure is told as any error of a listener would be.
       queueMicrotask(() => {
         throw error;

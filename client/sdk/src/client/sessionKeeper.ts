@@ -33,8 +33,10 @@ export class SessionKeeper {
     return kept;
   }
 
-  async forget(): Promise<void> {
-    await this.#store.save(null);
+  /** Forgets this session; one that another tab has kept since stays. */
+  async forget(token: string | undefined): Promise<void> {
+    const kept = await this.load();
+    if (kept === undefined || kept.token === token) await this.#store.save(null);
   }
 }
 

@@ -70,6 +70,12 @@ export class Replica {
     return false;
   }
 
+  /** Whether the answer is of this timeline and tells of exactly the conversations that are here. */
+  covers({ timeline, conversations }: SyncAnswer): boolean {
+    const same = timeline === this.#timeline && conversations.length === this.#byId.size;
+    return same && conversations.every(({ conversation }) => this.#byId.has(conversation.id));
+  }
+
   /** The question that the next sync puts. */
   question(): SyncQuestion {
     const states = [...this.#byId.values()].slice(0, HEADS_MAX);

@@ -17,6 +17,9 @@ export const SYNC_PERIODS = {
   strangerAgainMs: 60_000,
 } as const;
 
+/** Who does what need be done once per browser: this tab, or another one whose socket it shares. */
+export type Whose = 'own' | 'others';
+
 /**
  * Decides when to sync: one at a time, wishes merged, failures backed off, `Retry-After` obeyed.
  *
@@ -34,6 +37,7 @@ export class SyncSchedule {
   // Until then even a wake has to wait: the origin asked for it.
   #askedToWaitUntil = 0;
   #pollMs: number | undefined;
+  #checks: Whose = 'own';
 
   constructor(nowMs: number, fraction: () => number) {
     this.#fraction = fraction;
@@ -41,10 +45,16 @@ export class SyncSchedule {
     this.#checkAt = nowMs + this.#checkPeriodMs();
   }
 
-  /** When the next sync is due; undefined while one is in flight. */
+  get inFlight(): boolean {
+    return this.#inFlight;
+  }
+
+  /** When the next sync is due; undefined if none is, as while one is in flight. */
   get dueAt(): number | undefined {
     if (this.#inFlight) return undefined;
-    const wanted = Math.min(this.#wishedAt ?? Infinity, this.#checkAt);
+    const checkAt = this.#checks === 'own' ? this.#checkAt : Infinity;
+    const wanted = Math.min(this.#wishedAt ?? Infinity, checkAt);
+    if (wanted === Infinity) return undefined;
     return Math.max(wanted, this.#backedOffUntil, this.#askedToWaitUntil);
   }
 
@@ -69,6 +79,13 @@ export class SyncSchedule {
 
   stopPolling(nowMs: number): void {
     this.#pollMs = undefined;
+    this.#checkAt = nowMs + this.#checkPeriodMs();
+  }
+
+  /** Who checks and polls; wishes are this tab's in any case. */
+  setChecks(nowMs: number, whose: Whose): void {
+    if (this.#checks === whose) return;
+    this.#checks = whose;
     this.#checkAt = nowMs + this.#checkPeriodMs();
   }
 

@@ -20,7 +20,13 @@ export type NewConversation =
 
 /** A sync answer with its tag, or that nothing changed. */
 export type Synced =
-  { readonly answer: answers.SyncAnswer; readonly etag: string | undefined } | 'unchanged';
+  | {
+      readonly answer: answers.SyncAnswer;
+      /** The same as the origin wrote it. */
+      readonly told: unknown;
+      readonly etag: string | undefined;
+    }
+  | 'unchanged';
 
 const quoted = encodeURIComponent;
 
@@ -171,7 +177,7 @@ export class Api {
     const request = { method: 'POST', path: '/sync', body, ifNoneMatch } as const;
     const { status, body: told, etag } = await this.#http.request(request);
     if (status === 304) return 'unchanged';
-    return { answer: answers.parseSyncAnswer(told) ?? badAnswer(request, status), etag };
+    return { answer: answers.parseSyncAnswer(told) ?? badAnswer(request, status), told, etag };
   }
 
   movePointers(

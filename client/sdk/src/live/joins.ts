@@ -53,6 +53,8 @@ export class Joins {
   #asking = false;
   #moving = false;
   #cancelTimer: Cancel | undefined;
+  // What is joined by another tab, whose socket this one shares.
+  #elsewhere: ReadonlySet<ConversationId> = new Set();
 
   constructor(context: JoinContext) {
     this.#context = context;
@@ -73,7 +75,25 @@ export class Joins {
       if (!this.#joins.has(id)) this.#joins.set(id, this.#newJoin(id));
     }
     this.#settle();
+    this.#follow();
     this.#arm();
+  }
+
+  /** Another tab holds the socket, and has joined these. Without a ticket nothing is asked for here. */
+  follow(joined: ReadonlySet<ConversationId>): 'as-before' | 'otherwise' {
+    const before = this.#elsewhere;
+    this.#elsewhere = joined;
+    for (const join of this.#joins.values()) {
+      if (join.state === 'joined' && !joined.has(join.id)) this.#unbind(join);
+    }
+    this.#follow();
+    const same = before.size === joined.size && [...joined].every((id) => before.has(id));
+    return same ? 'as-before' : 'otherwise';
+  }
+
+  /** What is joined. */
+  get joined(): readonly ConversationId[] {
+    return [...this.#joins.values()].filter(({ state }) => state === 'joined').map(({ id }) => id);
   }
 
   isJoined(id: ConversationId): boolean {
@@ -113,6 +133,7 @@ export class Joins {
   onLost(): void {
     this.#cancelTimer?.();
     this.#moving = false;
+    this.#elsewhere = new Set();
     for (const join of this.#joins.values()) {
       const wasJoined = join.state === 'joined';
       join.moving = false;
@@ -126,6 +147,14 @@ export class Joins {
     if (frame.t === 'joined') this.#onJoined(frame.ref, frame.rid, frame.expires);
     if (frame.t === 'refused' && frame.ref !== undefined) this.#onRefused(frame, frame.ref);
     if (frame.t === 'left') this.#onLeft(frame.rid);
+  }
+
+  #follow(): void {
+    for (const join of this.#joins.values()) {
+      if (join.state === 'joined' || !this.#elsewhere.has(join.id)) continue;
+      join.state = 'joined';
+      this.#context.onJoined(join.id);
+    }
   }
 
   #newJoin(id: ConversationId): Join {

@@ -1,7 +1,7 @@
 import type { Environment } from '../api/environment.js';
 import type { ConversationId, DeviceId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
-import type { ConnectionState, User } from '../api/snapshots.js';
+import type { ConnectionState, Presence, User } from '../api/snapshots.js';
 import type { ConversationState } from '../core/conversationState.js';
 import { Replica, type SyncOutcome } from '../core/replica.js';
 import { SYNC_PERIODS } from '../core/syncSchedule.js';
@@ -11,11 +11,14 @@ import { SignalSealer } from '../crypto/signals.js';
 import { verifiesEd25519 } from '../crypto/support.js';
 import type { Api } from '../http/api.js';
 import type { Http } from '../http/http.js';
+import { SharedLine, type SharedListener } from '../tabs/sharedLine.js';
+import { lineName } from '../tabs/tabMessages.js';
 import type { RelayFrame } from '../wire/frames.js';
-import { Connection } from './connection.js';
+import { Connection, type ConnectionListener } from './connection.js';
 import type { Counts } from './counts.js';
 import { Intake } from './intake.js';
 import { Joins } from './joins.js';
+import type { Line } from './line.js';
 import { PointerDesk } from './pointerDesk.js';
 import { Sender } from './sender.js';
 import { SignalDesk } from './signalDesk.js';
@@ -60,7 +63,10 @@ export class LiveSession {
   readonly #keys: KeyRing | undefined;
   readonly #intake: Intake | undefined;
   readonly #opened = new Set<ConversationId>();
-  #connection: Connection | undefined;
+  #connection: Line | undefined;
+  // The same, where the tabs of a browser share it.
+  #shared: SharedLine | undefined;
+  #shown: Presence | undefined;
   // Grows with every connect and disconnect, so that a late check of the engine is not acted upon.
   #era = 0;
 
@@ -78,7 +84,10 @@ export class LiveSession {
     const onOutcome = (outcome: SyncOutcome): void => {
       this.#onOutcome(outcome);
     };
-    this.sync = new SyncLoop({ environment, api, replica, signers, counts, onOutcome });
+    this.sync = new SyncLoop({
+      ...{ environment, api, replica, signers, counts, onOutcome },
+      onSynced: (sync) => this.#shared?.share(sync),
+    });
     this.sender = new Sender({ environment, api, replica, counts, wishSync });
     this.pointers = new PointerDesk({ environment, limits, api, replica });
     this.joins = this.#newJoins();
@@ -97,7 +106,7 @@ export class LiveSession {
   /** Starts everything; what goes on already is not disturbed. */
   connect(): void {
     if (this.#connection !== undefined) return;
-    this.#connection = this.#newConnection(this.#context.environment);
+    this.#connection = this.#newLine();
     this.sync.start();
     this.sender.start();
     this.pointers.start();
@@ -110,6 +119,7 @@ export class LiveSession {
     this.#era++;
     const connection = this.#connection;
     this.#connection = undefined;
+    this.#shared = undefined;
     this.#halt();
     if (connection === undefined) this.#listener.onState(state);
     else connection.stop(state);
@@ -141,7 +151,8 @@ export class LiveSession {
 
   close(id: ConversationId): void {
     this.#opened.delete(id);
-    this.signals?.close(id);
+    // In another tab this device is still there.
+    this.signals?.close(id, this.#shared?.isCommon(id) === true ? 'silently' : 'told');
     this.wantJoins();
   }
 
@@ -151,9 +162,21 @@ export class LiveSession {
 
   /** What is open, and all rooms, since a room's events go to whoever has joined it. */
   wantJoins(): void {
+    const wanted = this.#wanted();
+    this.joins.want(this.#shared?.want(wanted) ?? wanted);
+  }
+
+  #wanted(): readonly ConversationId[] {
     const wanted = new Set([...this.#opened].filter((id) => this.replica.byId(id) !== undefined));
     for (const { id, kind } of this.replica.conversations) if (kind === 'room') wanted.add(id);
-    this.joins.want([...wanted]);
+    return [...wanted];
+  }
+
+  /** What members of open conversations are to see of this user. */
+  showPresence(presence: Presence | undefined): void {
+    this.#shown = presence;
+    if (this.#shared === undefined) this.signals?.showPresence(presence);
+    else this.#shared.show(presence);
   }
 
   async #startConnection(era: number): Promise<void> {
@@ -161,7 +184,8 @@ export class LiveSession {
     const supported = subtle !== undefined && (await verifiesEd25519(subtle));
     if (era !== this.#era) return;
     if (!supported) {
-      this.#connection = this.#newConnection({
+      this.#shared = undefined;
+      this.#connection = this.#newConnection(this.#listening(), {
         ...this.#context.environment,
         WebSocket: undefined,
         loadSockJs: undefined,
@@ -170,32 +194,75 @@ export class LiveSession {
     this.#connection?.start();
   }
 
-  #newConnection(environment: Environment): Connection {
+  #newLine(): Line {
+    const { environment, limits, counts, origin, user, device } = this.#context;
+    const { locks, channel } = environment;
+    if (locks === undefined || channel === undefined) {
+      return this.#newConnection(this.#listening(), environment);
+    }
+    this.#shared = new SharedLine(
+      {
+        ...{ environment, locks, channel, limits, counts },
+        name: lineName(origin, user.id, device),
+        connect: (listener) => this.#newConnection(listener, environment),
+        joined: () => this.joins.joined,
+      },
+      { ...this.#listening(), ...this.#sharing() },
+    );
+    this.#shared.show(this.#shown);
+    this.#shared.want(this.#wanted());
+    return this.#shared;
+  }
+
+  #newConnection(listener: ConnectionListener, environment: Environment): Connection {
     const { limits, origin, api, http, counts } = this.#context;
     const { serverClock } = http;
-    return new Connection(
-      { environment, limits, origin, api, serverClock, counts },
-      {
-        onState: (state) => {
-          this.#onState(state);
-        },
-        onFrame: (frame) => {
-          this.#onFrame(frame);
-        },
-        onTicketRefreshed: () => {
-          this.joins.renewAll();
-        },
-        onMoved: () => {
-          this.joins.onMoved();
-        },
-        onFormerLeft: () => {
-          this.joins.onFormerLeft();
-        },
-        onLost: () => {
-          this.joins.onLost();
-        },
+    return new Connection({ environment, limits, origin, api, serverClock, counts }, listener);
+  }
+
+  #listening(): ConnectionListener {
+    return {
+      onState: (state) => {
+        this.#onState(state);
       },
-    );
+      onFrame: (frame) => {
+        this.#onFrame(frame);
+      },
+      onTicketRefreshed: () => {
+        this.joins.renewAll();
+      },
+      onMoved: () => {
+        this.joins.onMoved();
+      },
+      onFormerLeft: () => {
+        this.joins.onFormerLeft();
+      },
+      onLost: () => {
+        this.joins.onLost();
+      },
+    };
+  }
+
+  #sharing(): Omit<SharedListener, keyof ConnectionListener> {
+    return {
+      onTurn: (whose) => {
+        this.sync.setChecks(whose);
+        this.pointers.setTelling(whose);
+      },
+      onMissed: (when) => {
+        if (when === 'now') this.sync.wish();
+        else this.#resync();
+      },
+      onJoined: (joined) => {
+        if (this.joins.follow(joined) === 'otherwise') this.sync.wish();
+      },
+      onWants: () => {
+        this.wantJoins();
+      },
+      onSynced: (sync) => void this.sync.adopt(sync),
+      onSealed: (header) => this.signals?.onSealed(header),
+      onPresence: (presence) => this.signals?.showPresence(presence),
+    };
   }
 
   #newJoins(): Joins {
@@ -203,6 +270,7 @@ export class LiveSession {
     const onBinding = (id: ConversationId): void => {
       if (this.joins.isJoined(id)) this.signals?.onJoined(id);
       else this.signals?.onUnbound(id);
+      this.#shared?.bindingsChanged();
       this.#listener.onBinding(id);
     };
     return new Joins({
@@ -238,6 +306,7 @@ export class LiveSession {
     if (state.state === 'online') this.sync.stopPolling();
     if (state.state === 'stopped') {
       this.#connection = undefined;
+      this.#shared = undefined;
       this.#halt();
     }
     this.#listener.onState(state);
@@ -267,11 +336,9 @@ export class LiveSession {
       case 'left':
         this.sync.wish();
         return;
-      case 'resync': {
-        const fraction = this.#context.environment.random.fraction();
-        this.sync.wish(fraction * SYNC_PERIODS.resyncJitterMs);
+      case 'resync':
+        this.#resync();
         return;
-      }
       case 'refreshed':
       case 'refused':
       case 'detached':
@@ -280,6 +347,11 @@ export class LiveSession {
       case 'pong':
       case 'unknown':
     }
+  }
+
+  #resync(): void {
+    const fraction = this.#context.environment.random.fraction();
+    this.sync.wish(fraction * SYNC_PERIODS.resyncJitterMs);
   }
 
   #onOutcome(outcome: SyncOutcome): void {

@@ -5,6 +5,7 @@ import { ProblemError } from '../api/problem.js';
 import { Backoff, RECONNECT_RANGE } from '../core/backoff.js';
 import type { ConversationState } from '../core/conversationState.js';
 import type { Replica } from '../core/replica.js';
+import type { Whose } from '../core/syncSchedule.js';
 import type { Api } from '../http/api.js';
 
 /** More pointers one request may not move (docs/openapi.yaml). */
@@ -27,6 +28,9 @@ export class PointerDesk {
   readonly #context: PointerContext;
   readonly #backoff: Backoff;
   readonly #unsent = new Set<ConversationId>();
+  // What was delivered while another tab told the origin so; should it not have got to it, this one does.
+  readonly #left = new Set<ConversationId>();
+  #telling: Whose = 'own';
   #running = false;
   #cancelTimer: Cancel | undefined;
 
@@ -46,22 +50,32 @@ export class PointerDesk {
     this.#cancelTimer = undefined;
   }
 
+  /** Who tells the origin what was delivered: it is the same in all tabs of a browser. */
+  setTelling(whose: Whose): void {
+    this.#telling = whose;
+    if (whose === 'others') return;
+    for (const id of this.#left) this.#unsent.add(id);
+    this.#left.clear();
+    this.#arm(this.#context.limits.pointerDelayMs);
+  }
+
   /** What was applied is delivered. */
   onApplied(state: ConversationState): void {
-    if (state.kind !== 'room') this.#move(state, state.lastForeignSeq, 0);
+    if (state.kind === 'room') return;
+    this.#move(state, state.lastForeignSeq, 0, this.#telling === 'own' ? this.#unsent : this.#left);
   }
 
   /** Returns whether the pointer moved. */
   markRead(state: ConversationState, upTo: Seq): boolean {
     const read = Math.min(upTo, state.log.head);
-    return this.#move(state, 0, read);
+    return this.#move(state, 0, read, this.#unsent);
   }
 
-  #move(state: ConversationState, delivered: Seq, read: Seq): boolean {
+  #move(state: ConversationState, delivered: Seq, read: Seq, to: Set<ConversationId>): boolean {
     const user = this.#context.replica.me;
     if (!state.mergePointer({ user, delivered, read })) return false;
     if (state.kind !== 'room') {
-      this.#unsent.add(state.id);
+      to.add(state.id);
       this.#arm(this.#context.limits.pointerDelayMs);
     }
     return true;

@@ -9,7 +9,7 @@ import type { ServerClock } from '../core/serverClock.js';
 import type { SignalContent, SignalSealer } from '../crypto/signals.js';
 import { type Bytes, toBase64Url } from '../wire/bytes.js';
 import type { ClientFrame } from '../wire/frames.js';
-import { parseSignal, SIGNAL, type Signal } from '../wire/signal.js';
+import { parseSignal, SIGNAL, type Signal, type SignalHeader } from '../wire/signal.js';
 import type { Counts } from './counts.js';
 import type { KeyFetcher } from './keyFetcher.js';
 
@@ -65,10 +65,10 @@ export class SignalDesk {
     });
   }
 
-  close(id: ConversationId): void {
+  close(id: ConversationId, how: 'told' | 'silently' = 'told'): void {
     const open = this.#open.get(id);
     if (open === undefined) return;
-    if (open.joined && this.#shown !== undefined)
+    if (how === 'told' && open.joined && this.#shown !== undefined)
       this.#say(id, { type: 'presence', state: 'offline' });
     this.#silence(open);
     this.#open.delete(id);
@@ -159,6 +159,15 @@ export class SignalDesk {
         counts.dropped.unopened++;
       },
     );
+  }
+
+  /** Another tab of this device has sealed this: counters of a device only grow. */
+  onSealed({ sender, device, counter }: SignalHeader): void {
+    const { user, device: own, serverClock } = this.#context;
+    // No honest counter is ahead of the clock: one that is would silence this device.
+    const ahead = counter > serverClock.now() + SIGNAL_PERIODS.clockToleranceMs;
+    if (sender !== user.rid || device !== own || ahead) return;
+    this.#counter = Math.max(this.#counter, counter);
   }
 
   /** Ends all timers. */
@@ -267,7 +276,9 @@ export class SignalDesk {
     if (state === undefined) return;
     const { rid, epoch } = state;
     const time = serverClock.now();
-    const counter = ++this.#counter;
+    // Not below the clock: another tab of this device may have begun to count later than this one.
+    const counter = Math.max(this.#counter + 1, time);
+    this.#counter = counter;
     const header = {
       type: content.type,
       conversation: rid,

@@ -1,10 +1,12 @@
 import type { Cancel, Environment } from '../api/environment.js';
 import { ProblemError } from '../api/problem.js';
 import type { Replica, SyncOutcome, SyncQuestion } from '../core/replica.js';
-import { SYNC_PERIODS, SyncSchedule } from '../core/syncSchedule.js';
+import { SYNC_PERIODS, SyncSchedule, type Whose } from '../core/syncSchedule.js';
 import type { Signers } from '../crypto/signers.js';
 import type { Api, Synced } from '../http/api.js';
+import type { SyncAnswer } from '../wire/answers.js';
 import type { Counts } from './counts.js';
+import type { HeardSync, SharedSync } from './sharedSync.js';
 
 /** What a sync loop works with. */
 export interface SyncContext {
@@ -16,6 +18,8 @@ export interface SyncContext {
   readonly counts: Counts;
   /** Called after each answer was applied. */
   readonly onOutcome: (outcome: SyncOutcome) => void;
+  /** Called after each answer that was complete, with what other tabs can use. */
+  readonly onSynced: (sync: SharedSync) => void;
 }
 
 interface Waiter {
@@ -75,6 +79,32 @@ export class SyncLoop {
     this.#arm();
   }
 
+  /** Who checks now and then, and polls while no relay is of use. */
+  setChecks(whose: Whose): void {
+    this.#schedule.setChecks(this.#now(), whose);
+    this.#arm();
+  }
+
+  /**
+   * Takes what another tab was answered, as if this one had asked; what does not fit is asked for.
+   * While a sync of this tab is in flight nothing is taken: its own answer is as good.
+   */
+  async adopt({ question, answer, etag }: HeardSync): Promise<void> {
+    const { replica, signers, environment } = this.#context;
+    if (!this.#isFree()) return;
+    if (answer === undefined) {
+      if (etag === this.#etag) return;
+      this.wish(environment.random.fraction() * SYNC_PERIODS.resyncJitterMs);
+      return;
+    }
+    await signers?.replace(answer.signers);
+    if (!this.#isFree()) return;
+    // An answer that is older than what is here would purge what it does not know yet.
+    const outcome = replica.covers(answer) ? this.#take(question, answer) : undefined;
+    if (outcome?.complete === true) this.#etag = etag;
+    else this.wish(SYNC_PERIODS.gapMs);
+  }
+
   /**
    * Syncs, and resolves when one that began after this call is complete. Rejects when the loop
    * stops.
@@ -113,8 +143,12 @@ export class SyncLoop {
     try {
       counts.syncs++;
       const synced = await api.sync(question, this.#etag);
-      if (synced === 'unchanged') this.#completed('no-news');
-      else await this.#apply(question, synced);
+      if (synced === 'unchanged') {
+        this.#completed('no-news');
+        this.#context.onSynced({ question, told: undefined, etag: this.#etag });
+      } else {
+        await this.#apply(question, synced);
+      }
     } catch (error) {
       counts.syncFailures++;
       const waitMs = error instanceof ProblemError ? error.retryAfterMs : undefined;
@@ -125,15 +159,14 @@ export class SyncLoop {
 
   async #apply(
     question: SyncQuestion,
-    { answer, etag }: Exclude<Synced, 'unchanged'>,
+    { answer, told, etag }: Exclude<Synced, 'unchanged'>,
   ): Promise<void> {
-    const { replica, signers, counts, onOutcome } = this.#context;
+    const { signers, onSynced } = this.#context;
     await signers?.replace(answer.signers);
-    const outcome = replica.apply(question, answer);
-    counts.applied.sync += outcome.eventsAdded;
+    const outcome = this.#take(question, answer);
     // The tag speaks of everything the answer told; it may only be used once all of that is here.
     this.#etag = outcome.complete ? etag : undefined;
-    onOutcome(outcome);
+    if (outcome.complete) onSynced({ question, told, etag });
     const news = outcome.eventsAdded > 0 ? 'news' : 'no-news';
     if (outcome.complete) {
       this.#completed(news);
@@ -144,6 +177,18 @@ export class SyncLoop {
       // The answer did not bring what it told of: asking again at once would turn in a circle.
       this.#schedule.failed(this.#now());
     }
+  }
+
+  #take(question: SyncQuestion, answer: SyncAnswer): SyncOutcome {
+    const { replica, counts, onOutcome } = this.#context;
+    const outcome = replica.apply(question, answer);
+    counts.applied.sync += outcome.eventsAdded;
+    onOutcome(outcome);
+    return outcome;
+  }
+
+  #isFree(): boolean {
+    return this.#running && !this.#schedule.inFlight;
   }
 
   #completed(news: 'news' | 'no-news'): void {

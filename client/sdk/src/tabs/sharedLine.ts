@@ -1,0 +1,493 @@
+import type { Cancel, Environment, Locks, TabChannel } from '../api/environment.js';
+import type { ConversationId } from '../api/ids.js';
+import type { Limits } from '../api/limits.js';
+import type { ConnectionState, Presence } from '../api/snapshots.js';
+import type { Whose } from '../core/syncSchedule.js';
+import type { ConnectionListener } from '../live/connection.js';
+import type { Counts } from '../live/counts.js';
+import type { Line } from '../live/line.js';
+import type { HeardSync, SharedSync } from '../live/sharedSync.js';
+import { toBase64Url } from '../wire/bytes.js';
+import type { ClientFrame, RelayFrame } from '../wire/frames.js';
+import type { SignalHeader } from '../wire/signal.js';
+import { Election } from './election.js';
+import { Followers } from './followers.js';
+import { LeaderWatch } from './leaderWatch.js';
+import { Post } from './post.js';
+import type {
+  FollowerHeard,
+  Heard,
+  Leadership,
+  LeaderHeard,
+  LeaderSaid,
+  Standing,
+  When,
+} from './tabMessages.js';
+import type { TabWants } from './tabRoll.js';
+
+/** What a shared line is made of. */
+export interface SharedContext {
+  readonly environment: Environment;
+  readonly locks: Locks;
+  readonly channel: (name: string) => TabChannel;
+  readonly limits: Limits;
+  readonly counts: Counts;
+  /** Of all tabs that may share: the same user's same device at the same site. */
+  readonly name: string;
+  /** Makes the connection that this tab has while it leads. */
+  readonly connect: (listener: ConnectionListener) => Line;
+  /** What is joined through it. */
+  readonly joined: () => readonly ConversationId[];
+}
+
+/** What a shared line tells besides what a connection does. */
+export interface SharedListener extends ConnectionListener {
+  /** Who does what need be done once per browser. */
+  readonly onTurn: (whose: Whose) => void;
+  /** Something may have been missed: sync. */
+  readonly onMissed: (when: When) => void;
+  /** Another tab holds the socket, and these are joined there. */
+  readonly onJoined: (joined: ReadonlySet<ConversationId>) => void;
+  /** What all tabs together want is something else now; told while this one leads. */
+  readonly onWants: () => void;
+  /** The origin answered another tab. */
+  readonly onSynced: (sync: HeardSync) => void;
+  /** Another tab of this device has sealed a signal. */
+  readonly onSealed: (header: SignalHeader) => void;
+  /** What this device is to show, all tabs considered. */
+  readonly onPresence: (presence: Presence | undefined) => void;
+}
+
+const CONNECTING: ConnectionState = { state: 'connecting' };
+
+/**
+ * The line of a tab that shares one socket with the other tabs of its browser.
+ *
+ * The tab that holds the lock leads: it has a connection and hands on what it hears. The others
+ * follow: they hear it from the channel. Whenever something may have got lost in between, a tab is
+ * told that it missed something; so the promises of a connection of its own hold for each.
+ */
+export class SharedLine implements Line {
+  readonly #context: SharedContext;
+  readonly #listener: SharedListener;
+  readonly #watch: LeaderWatch;
+  readonly #followers: Followers;
+  readonly #cancels: Cancel[] = [];
+  #election: Election;
+  #role: 'ended' | 'asleep' | 'seeking' | 'following' | 'leading' = 'ended';
+  // Held for as long as this tab takes part, so that a leader learns when it is gone.
+  #presence: Election | undefined;
+  #post: Post | undefined;
+  #own: Line | undefined;
+  #leader: Leadership | undefined;
+  // The last number that was heard of the leader.
+  #n = 0;
+  #wants: TabWants = { conversations: [], presence: undefined };
+  #state: ConnectionState = CONNECTING;
+  #common: ReadonlySet<ConversationId> = new Set();
+
+  constructor(context: SharedContext, listener: SharedListener) {
+    const { environment, locks, limits, name } = context;
+    const { clock, random } = environment;
+    this.#context = context;
+    this.#listener = listener;
+    this.#watch = new LeaderWatch(clock, random, limits, {
+      onDoubt: () => this.#post?.say({ t: 'ask' }),
+      onSilent: () => {
+        this.#onSilent();
+      },
+    });
+    this.#election = this.#newElection();
+    this.#followers = new Followers({
+      ...{ clock, locks, limits, lockOf: (tab) => `${name}/${tab}` },
+      onBeat: () => {
+        this.#tell({ t: 'beat' });
+      },
+      onGone: () => {
+        this.#onWants();
+      },
+    });
+  }
+
+  get ticket(): string | undefined {
+    return this.#own?.ticket;
+  }
+
+  start(): void {
+    if (this.#role !== 'ended') return;
+    const { pageLife } = this.#context.environment;
+    if (pageLife !== undefined) {
+      this.#cancels.push(
+        pageLife.onSleep(() => {
+          this.#sleep();
+        }),
+      );
+      this.#cancels.push(
+        pageLife.onAwake(() => {
+          this.#awake();
+        }),
+      );
+    }
+    this.#enter();
+  }
+
+  stop(state: ConnectionState): void {
+    for (const cancel of this.#cancels.splice(0)) cancel();
+    this.#exit();
+    this.#role = 'ended';
+    this.#listener.onState(state);
+  }
+
+  wake(): void {
+    if (this.#role === 'following') this.#post?.say({ t: 'wake' });
+    this.#own?.wake();
+    this.#watch.doubt();
+  }
+
+  leaveFormer(): void {
+    this.#own?.leaveFormer();
+  }
+
+  /** Tickets and joins are the leader's own affair; a follower's signals go through the leader. */
+  send(frame: ClientFrame): void {
+    this.#own?.send(frame);
+    const hears = this.#role === 'following' || this.#followers.roll.size > 0;
+    if (frame.t === 'signal' && hears) this.#post?.say(frame);
+  }
+
+  /** Takes what this tab wants joined; returns what is to be joined here, others' wishes included. */
+  want(conversations: readonly ConversationId[]): readonly ConversationId[] {
+    const some = conversations.slice(0, this.#context.limits.joinedMax);
+    if (some.join() !== this.#wants.conversations.join()) {
+      this.#wants = { ...this.#wants, conversations: some };
+      this.#onOwnWants();
+    }
+    return this.#role === 'leading' ? this.#followers.roll.conversations(this.#wants) : some;
+  }
+
+  /** Takes what this tab shows of its user. */
+  show(presence: Presence | undefined): void {
+    this.#wants = { ...this.#wants, presence };
+    if (this.#role === 'leading') this.#onPresence();
+    else if (this.#role !== 'following') this.#listener.onPresence(presence);
+    this.#onOwnWants();
+  }
+
+  /** Whether another tab wants this one, too. */
+  isCommon(id: ConversationId): boolean {
+    return this.#common.has(id);
+  }
+
+  /** What is joined has changed. */
+  bindingsChanged(): void {
+    if (this.#role === 'leading') this.#tellStanding();
+  }
+
+  /** Hands on what the origin answered. */
+  share(sync: SharedSync): void {
+    if (this.#role === 'leading') this.#tell({ t: 'synced', sync });
+  }
+
+  #newElection(): Election {
+    const { locks, name } = this.#context;
+    const election: Election = new Election(locks, name, {
+      onElected: () => {
+        if (this.#election === election) this.#lead();
+      },
+      onDeposed: () => {
+        if (this.#election === election) this.#resign();
+      },
+      onRefused: () => {
+        if (this.#election === election) this.#beAlone();
+      },
+    });
+    return election;
+  }
+
+  #enter(): void {
+    const { environment, locks, channel, limits, counts, name } = this.#context;
+    const me = toBase64Url(environment.random.bytes(16));
+    this.#role = 'seeking';
+    this.#post = new Post(me, channel(name), limits, {
+      onHeard: (heard) => {
+        this.#onHeard(heard);
+      },
+      onMalformed: () => {
+        counts.dropped.malformed++;
+      },
+    });
+    const alone = (): void => {
+      this.#beAlone();
+    };
+    this.#presence = new Election(locks, `${name}/${me}`, {
+      // Nobody hears of this tab before it can be told when it is gone.
+      onElected: () => {
+        this.#sayWants();
+        this.#watch.start();
+        this.#election.stand();
+      },
+      ...{ onDeposed: alone, onRefused: alone },
+    });
+    this.#presence.stand();
+  }
+
+  #exit(): void {
+    this.#leave();
+    this.#election.stop();
+    this.#presence?.stop();
+    this.#post?.close();
+    this.#post = undefined;
+    this.#leader = undefined;
+  }
+
+  /** Neither leads nor follows from now on. */
+  #leave(): void {
+    const own = this.#own;
+    this.#own = undefined;
+    own?.stop(CONNECTING);
+    this.#followers.stop();
+    this.#watch.stop();
+    this.#common = new Set();
+    this.#take('seeking');
+    this.#listener.onLost();
+  }
+
+  #take(role: 'seeking' | 'following' | 'leading'): void {
+    this.#role = role;
+    this.#listener.onTurn(role === 'following' ? 'others' : 'own');
+  }
+
+  #sleep(): void {
+    if (this.#role === 'ended' || this.#role === 'asleep') return;
+    this.#exit();
+    this.#role = 'asleep';
+    this.#onState(CONNECTING);
+  }
+
+  #awake(): void {
+    if (this.#role !== 'asleep') return;
+    this.#enter();
+    this.#listener.onMissed('now');
+  }
+
+  /** The browser does not let this page use locks: it has a socket of its own, as without them. */
+  #beAlone(): void {
+    this.#post?.close();
+    this.#post = undefined;
+    this.#lead();
+  }
+
+  #lead(): void {
+    if (this.#role === 'leading') return;
+    this.#leave();
+    this.#take('leading');
+    const term = Math.max((this.#leader?.term ?? 0) + 1, this.#context.environment.clock.now());
+    if (this.#post !== undefined) {
+      this.#leader = { from: this.#post.me, term };
+      this.#post.beginTerm(term);
+    }
+    const listener = this.#listener;
+    const own: Line = this.#context.connect({
+      onState: (state) => {
+        if (this.#own === own) this.#onOwnState(state);
+      },
+      onFrame: (frame) => {
+        if (this.#own === own) this.#onOwnFrame(frame);
+      },
+      onTicketRefreshed: () => {
+        if (this.#own === own) listener.onTicketRefreshed();
+      },
+      onMoved: () => {
+        if (this.#own === own) listener.onMoved();
+      },
+      onFormerLeft: () => {
+        if (this.#own === own) listener.onFormerLeft();
+      },
+      onLost: () => {
+        if (this.#own === own) listener.onLost();
+      },
+    });
+    this.#own = own;
+    this.#onState(CONNECTING);
+    // Said to all, also to those that this leader does not know yet: they make themselves known.
+    this.#post?.tell({ t: 'lead', standing: this.#standing() });
+    this.#onPresence();
+    listener.onWants();
+    own.start();
+  }
+
+  /** Another tab leads, or is about to. */
+  #resign(): void {
+    this.#leave();
+    this.#onState(CONNECTING);
+    this.#watch.start();
+  }
+
+  /** The leader stands still: it is taken for dead, and followed by this tab or by another one. */
+  #onSilent(): void {
+    this.#leave();
+    const retryAt = this.#context.environment.clock.now();
+    this.#onState({ state: 'reconnecting', attempt: 1, retryAt });
+    this.#listener.onMissed('now');
+    this.#election.steal();
+  }
+
+  #onState(state: ConnectionState): void {
+    this.#state = state;
+    this.#listener.onState(state);
+  }
+
+  #onOwnState(state: ConnectionState): void {
+    this.#state = state;
+    this.#tellStanding();
+    if (state.state === 'stopped') this.#stopAll(state);
+    else this.#listener.onState(state);
+  }
+
+  /** The others have just been told; none may be elected, and try in vain, before it hears that. */
+  #stopAll(state: ConnectionState): void {
+    const { environment, limits } = this.#context;
+    const election = this.#election;
+    this.#election = this.#newElection();
+    environment.clock.after(this.#followers.roll.size > 0 ? limits.tabAnswerMs : 0, () => {
+      election.stop();
+    });
+    this.stop(state);
+  }
+
+  #onOwnFrame(frame: RelayFrame): void {
+    if (frame.t === 'event' || frame.t === 'signal') {
+      this.#tell({ t: 'frame', frame: frame.t, data: frame.data });
+    }
+    if (frame.t === 'welcome') this.#tell({ t: 'missed', when: 'now' });
+    if (frame.t === 'resync') this.#tell({ t: 'missed', when: 'soon' });
+    this.#listener.onFrame(frame);
+  }
+
+  #onOwnWants(): void {
+    if (this.#role === 'leading') this.#tellStanding();
+    if (this.#role === 'following') this.#sayWants();
+  }
+
+  /** What the other tabs want has changed. */
+  #onWants(): void {
+    this.#listener.onWants();
+    this.#onPresence();
+    this.#tellStanding();
+  }
+
+  #onPresence(): void {
+    this.#listener.onPresence(this.#followers.roll.presence(this.#wants));
+  }
+
+  #sayWants(): void {
+    this.#post?.say({ t: 'want', wants: this.#wants });
+  }
+
+  #tellStanding(): void {
+    this.#tell({ t: 'lead', standing: this.#standing() });
+  }
+
+  #standing(): Standing {
+    const { roll } = this.#followers;
+    const common = roll.common(this.#wants).slice(0, this.#context.limits.joinedMax);
+    this.#common = new Set(common);
+    const presence = roll.presence(this.#wants);
+    return { state: this.#state, joined: this.#context.joined(), common, presence };
+  }
+
+  /** Where nobody listens nothing need be said: who comes is told how things stand, and syncs. */
+  #tell(said: LeaderSaid): void {
+    if (this.#followers.roll.size > 0) this.#post?.tell(said);
+  }
+
+  #onHeard(heard: Heard): void {
+    if (heard.by === 'follower') this.#onFollower(heard.from, heard.said);
+    else this.#onLeader(heard);
+  }
+
+  #onFollower(from: string, said: FollowerHeard): void {
+    if (said.t === 'signal') this.#listener.onSealed(said.header);
+    const own = this.#own;
+    if (own === undefined) return;
+    switch (said.t) {
+      case 'want':
+        this.#followers.put(from, said.wants);
+        this.#onWants();
+        return;
+      case 'signal':
+        own.send({ t: 'signal', rid: said.rid, data: said.data });
+        return;
+      case 'ask':
+        this.#post?.tell({ t: 'beat' });
+        return;
+      case 'wake':
+        own.wake();
+    }
+  }
+
+  #onLeader(heard: Extract<Heard, { readonly by: 'leader' }>): void {
+    const { from, term, n, said } = heard;
+    const leader = this.#leader;
+    if (leader !== undefined && isLater(leader, heard)) {
+      // It has not noticed yet that it was superseded.
+      if (this.#role === 'leading') this.#post?.tell({ t: 'lead', standing: this.#standing() });
+      return;
+    }
+    if (this.#role === 'leading') {
+      this.#resign();
+      this.#election.stand();
+    }
+    const isNew = this.#role !== 'following' || leader?.from !== from || leader.term !== term;
+    const isNext = !isNew && n === this.#n + 1;
+    this.#leader = { from, term };
+    this.#n = n;
+    if (isNew) this.#follow();
+    else this.#watch.heard();
+    if (!isNext) {
+      this.#sayWants();
+      this.#listener.onMissed('now');
+    }
+    this.#onLeaderSaid(said);
+  }
+
+  #follow(): void {
+    this.#listener.onLost();
+    this.#take('following');
+    this.#watch.start();
+  }
+
+  #onLeaderSaid(said: LeaderHeard): void {
+    switch (said.t) {
+      case 'lead':
+        this.#onStanding(said.standing);
+        return;
+      case 'frame':
+        this.#listener.onFrame({ t: said.frame, data: said.data });
+        return;
+      case 'missed':
+        this.#listener.onMissed(said.when);
+        return;
+      case 'synced':
+        this.#listener.onSynced(said.sync);
+        return;
+      case 'beat':
+    }
+  }
+
+  #onStanding({ state, joined, common, presence }: Standing): void {
+    if (state.state === 'stopped') {
+      this.stop(state);
+      return;
+    }
+    this.#common = new Set(common);
+    if (JSON.stringify(state) !== JSON.stringify(this.#state)) this.#onState(state);
+    this.#listener.onJoined(new Set(joined));
+    this.#listener.onPresence(presence);
+  }
+}
+
+/** The later term counts; of two that began in the same millisecond, one does. */
+function isLater(one: Leadership, other: Leadership): boolean {
+  return one.term > other.term || (one.term === other.term && one.from > other.from);
+}
