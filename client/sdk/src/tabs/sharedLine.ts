@@ -8,22 +8,21 @@ import type { Counts } from '../live/counts.js';
 import type { Line } from '../live/line.js';
 import type { HeardSync, SharedSync } from '../live/sharedSync.js';
 import { toBase64Url } from '../wire/bytes.js';
-import type { ClientFrame, RelayFrame } from '../wire/frames.js';
+import type { ClientFrame } from '../wire/frames.js';
 import type { SignalHeader } from '../wire/signal.js';
 import { Election } from './election.js';
-import { Followers } from './followers.js';
 import { LeaderWatch } from './leaderWatch.js';
+import { Leading, type LeadingListener } from './leading.js';
 import { Post } from './post.js';
 import type {
   FollowerHeard,
   Heard,
   Leadership,
   LeaderHeard,
-  LeaderSaid,
   Standing,
   When,
 } from './tabMessages.js';
-import type { TabWants } from './tabRoll.js';
+import type { TabId, TabWants } from './tabRoll.js';
 
 /** What a shared line is made of. */
 export interface SharedContext {
@@ -41,21 +40,17 @@ export interface SharedContext {
 }
 
 /** What a shared line tells besides what a connection does. */
-export interface SharedListener extends ConnectionListener {
+export interface SharedListener extends LeadingListener {
   /** Who does what need be done once per browser. */
   readonly onTurn: (whose: Whose) => void;
   /** Something may have been missed: sync. */
   readonly onMissed: (when: When) => void;
   /** Another tab holds the socket, and these are joined there. */
   readonly onJoined: (joined: ReadonlySet<ConversationId>) => void;
-  /** What all tabs together want is something else now; told while this one leads. */
-  readonly onWants: () => void;
   /** The origin answered another tab. */
   readonly onSynced: (sync: HeardSync) => void;
   /** Another tab of this device has sealed a signal. */
   readonly onSealed: (header: SignalHeader) => void;
-  /** What this device is to show, all tabs considered. */
-  readonly onPresence: (presence: Presence | undefined) => void;
 }
 
 const CONNECTING: ConnectionState = { state: 'connecting' };
@@ -71,14 +66,13 @@ export class SharedLine implements Line {
   readonly #context: SharedContext;
   readonly #listener: SharedListener;
   readonly #watch: LeaderWatch;
-  readonly #followers: Followers;
   readonly #cancels: Cancel[] = [];
   #election: Election;
   #role: 'ended' | 'asleep' | 'seeking' | 'following' | 'leading' = 'ended';
   // Held for as long as this tab takes part, so that a leader learns when it is gone.
-  #presence: Election | undefined;
+  #here: Election | undefined;
   #post: Post | undefined;
-  #own: Line | undefined;
+  #leading: Leading | undefined;
   #leader: Leadership | undefined;
   // The last number that was heard of the leader.
   #n = 0;
@@ -87,7 +81,7 @@ export class SharedLine implements Line {
   #common: ReadonlySet<ConversationId> = new Set();
 
   constructor(context: SharedContext, listener: SharedListener) {
-    const { environment, locks, limits, name } = context;
+    const { environment, limits } = context;
     const { clock, random } = environment;
     this.#context = context;
     this.#listener = listener;
@@ -98,35 +92,23 @@ export class SharedLine implements Line {
       },
     });
     this.#election = this.#newElection();
-    this.#followers = new Followers({
-      ...{ clock, locks, limits, lockOf: (tab) => `${name}/${tab}` },
-      onBeat: () => {
-        this.#tell({ t: 'beat' });
-      },
-      onGone: () => {
-        this.#onWants();
-      },
-    });
   }
 
   get ticket(): string | undefined {
-    return this.#own?.ticket;
+    return this.#leading?.ticket;
   }
 
   start(): void {
     if (this.#role !== 'ended') return;
     const { pageLife } = this.#context.environment;
     if (pageLife !== undefined) {
-      this.#cancels.push(
-        pageLife.onSleep(() => {
-          this.#sleep();
-        }),
-      );
-      this.#cancels.push(
-        pageLife.onAwake(() => {
-          this.#awake();
-        }),
-      );
+      const sleep = (): void => {
+        this.#sleep();
+      };
+      const awake = (): void => {
+        this.#awake();
+      };
+      this.#cancels.push(pageLife.onSleep(sleep), pageLife.onAwake(awake));
     }
     this.#enter();
   }
@@ -140,19 +122,18 @@ export class SharedLine implements Line {
 
   wake(): void {
     if (this.#role === 'following') this.#post?.say({ t: 'wake' });
-    this.#own?.wake();
+    this.#leading?.wake();
     this.#watch.doubt();
   }
 
   leaveFormer(): void {
-    this.#own?.leaveFormer();
+    this.#leading?.leaveFormer();
   }
 
   /** Tickets and joins are the leader's own affair; a follower's signals go through the leader. */
   send(frame: ClientFrame): void {
-    this.#own?.send(frame);
-    const hears = this.#role === 'following' || this.#followers.roll.size > 0;
-    if (frame.t === 'signal' && hears) this.#post?.say(frame);
+    this.#leading?.send(frame);
+    if (frame.t === 'signal' && this.#role === 'following') this.#post?.say(frame);
   }
 
   /** Takes what this tab wants joined; returns what is to be joined here, others' wishes included. */
@@ -162,30 +143,32 @@ export class SharedLine implements Line {
       this.#wants = { ...this.#wants, conversations: some };
       this.#onOwnWants();
     }
-    return this.#role === 'leading' ? this.#followers.roll.conversations(this.#wants) : some;
+    return this.#leading?.conversations ?? some;
   }
 
   /** Takes what this tab shows of its user. */
   show(presence: Presence | undefined): void {
     this.#wants = { ...this.#wants, presence };
-    if (this.#role === 'leading') this.#onPresence();
-    else if (this.#role !== 'following') this.#listener.onPresence(presence);
+    // A leader considers all tabs, and a follower shows what its leader says.
+    if (this.#role !== 'following' && this.#role !== 'leading') {
+      this.#listener.onPresence(presence);
+    }
     this.#onOwnWants();
   }
 
   /** Whether another tab wants this one, too. */
   isCommon(id: ConversationId): boolean {
-    return this.#common.has(id);
+    return this.#leading?.isCommon(id) ?? this.#common.has(id);
   }
 
   /** What is joined has changed. */
   bindingsChanged(): void {
-    if (this.#role === 'leading') this.#tellStanding();
+    this.#leading?.tellStanding();
   }
 
   /** Hands on what the origin answered. */
   share(sync: SharedSync): void {
-    if (this.#role === 'leading') this.#tell({ t: 'synced', sync });
+    this.#leading?.share(sync);
   }
 
   #newElection(): Election {
@@ -219,7 +202,7 @@ export class SharedLine implements Line {
     const alone = (): void => {
       this.#beAlone();
     };
-    this.#presence = new Election(locks, `${name}/${me}`, {
+    this.#here = new Election(locks, `${name}/${me}`, {
       // Nobody hears of this tab before it can be told when it is gone.
       onElected: () => {
         this.#sayWants();
@@ -228,13 +211,13 @@ export class SharedLine implements Line {
       },
       ...{ onDeposed: alone, onRefused: alone },
     });
-    this.#presence.stand();
+    this.#here.stand();
   }
 
   #exit(): void {
     this.#leave();
     this.#election.stop();
-    this.#presence?.stop();
+    this.#here?.stop();
     this.#post?.close();
     this.#post = undefined;
     this.#leader = undefined;
@@ -242,10 +225,9 @@ export class SharedLine implements Line {
 
   /** Neither leads nor follows from now on. */
   #leave(): void {
-    const own = this.#own;
-    this.#own = undefined;
-    own?.stop(CONNECTING);
-    this.#followers.stop();
+    const leading = this.#leading;
+    this.#leading = undefined;
+    leading?.stop();
     this.#watch.stop();
     this.#common = new Set();
     this.#take('seeking');
@@ -286,34 +268,15 @@ export class SharedLine implements Line {
       this.#leader = { from: this.#post.me, term };
       this.#post.beginTerm(term);
     }
-    const listener = this.#listener;
-    const own: Line = this.#context.connect({
+    this.#leading = new Leading(this.#context, this.#post, () => this.#wants, {
+      ...this.#listener,
       onState: (state) => {
-        if (this.#own === own) this.#onOwnState(state);
-      },
-      onFrame: (frame) => {
-        if (this.#own === own) this.#onOwnFrame(frame);
-      },
-      onTicketRefreshed: () => {
-        if (this.#own === own) listener.onTicketRefreshed();
-      },
-      onMoved: () => {
-        if (this.#own === own) listener.onMoved();
-      },
-      onFormerLeft: () => {
-        if (this.#own === own) listener.onFormerLeft();
-      },
-      onLost: () => {
-        if (this.#own === own) listener.onLost();
+        if (state.state === 'stopped') this.#stopAll(state);
+        else this.#onState(state);
       },
     });
-    this.#own = own;
     this.#onState(CONNECTING);
-    // Said to all, also to those that this leader does not know yet: they make themselves known.
-    this.#post?.tell({ t: 'lead', standing: this.#standing() });
-    this.#onPresence();
-    listener.onWants();
-    own.start();
+    this.#leading.start();
   }
 
   /** Another tab leads, or is about to. */
@@ -337,68 +300,24 @@ export class SharedLine implements Line {
     this.#listener.onState(state);
   }
 
-  #onOwnState(state: ConnectionState): void {
-    this.#state = state;
-    this.#tellStanding();
-    if (state.state === 'stopped') this.#stopAll(state);
-    else this.#listener.onState(state);
-  }
-
   /** The others have just been told; none may be elected, and try in vain, before it hears that. */
   #stopAll(state: ConnectionState): void {
     const { environment, limits } = this.#context;
     const election = this.#election;
     this.#election = this.#newElection();
-    environment.clock.after(this.#followers.roll.size > 0 ? limits.tabAnswerMs : 0, () => {
+    environment.clock.after(this.#leading?.hasFollowers === true ? limits.tabAnswerMs : 0, () => {
       election.stop();
     });
     this.stop(state);
   }
 
-  #onOwnFrame(frame: RelayFrame): void {
-    if (frame.t === 'event' || frame.t === 'signal') {
-      this.#tell({ t: 'frame', frame: frame.t, data: frame.data });
-    }
-    if (frame.t === 'welcome') this.#tell({ t: 'missed', when: 'now' });
-    if (frame.t === 'resync') this.#tell({ t: 'missed', when: 'soon' });
-    this.#listener.onFrame(frame);
-  }
-
   #onOwnWants(): void {
-    if (this.#role === 'leading') this.#tellStanding();
+    this.#leading?.wantsChanged();
     if (this.#role === 'following') this.#sayWants();
-  }
-
-  /** What the other tabs want has changed. */
-  #onWants(): void {
-    this.#listener.onWants();
-    this.#onPresence();
-    this.#tellStanding();
-  }
-
-  #onPresence(): void {
-    this.#listener.onPresence(this.#followers.roll.presence(this.#wants));
   }
 
   #sayWants(): void {
     this.#post?.say({ t: 'want', wants: this.#wants });
-  }
-
-  #tellStanding(): void {
-    this.#tell({ t: 'lead', standing: this.#standing() });
-  }
-
-  #standing(): Standing {
-    const { roll } = this.#followers;
-    const common = roll.common(this.#wants).slice(0, this.#context.limits.joinedMax);
-    this.#common = new Set(common);
-    const presence = roll.presence(this.#wants);
-    return { state: this.#state, joined: this.#context.joined(), common, presence };
-  }
-
-  /** Where nobody listens nothing need be said: who comes is told how things stand, and syncs. */
-  #tell(said: LeaderSaid): void {
-    if (this.#followers.roll.size > 0) this.#post?.tell(said);
   }
 
   #onHeard(heard: Heard): void {
@@ -406,24 +325,9 @@ export class SharedLine implements Line {
     else this.#onLeader(heard);
   }
 
-  #onFollower(from: string, said: FollowerHeard): void {
+  #onFollower(from: TabId, said: FollowerHeard): void {
     if (said.t === 'signal') this.#listener.onSealed(said.header);
-    const own = this.#own;
-    if (own === undefined) return;
-    switch (said.t) {
-      case 'want':
-        this.#followers.put(from, said.wants);
-        this.#onWants();
-        return;
-      case 'signal':
-        own.send({ t: 'signal', rid: said.rid, data: said.data });
-        return;
-      case 'ask':
-        this.#post?.tell({ t: 'beat' });
-        return;
-      case 'wake':
-        own.wake();
-    }
+    this.#leading?.onFollower(from, said);
   }
 
   #onLeader(heard: Extract<Heard, { readonly by: 'leader' }>): void {
@@ -431,7 +335,7 @@ export class SharedLine implements Line {
     const leader = this.#leader;
     if (leader !== undefined && isLater(leader, heard)) {
       // It has not noticed yet that it was superseded.
-      if (this.#role === 'leading') this.#post?.tell({ t: 'lead', standing: this.#standing() });
+      this.#leading?.announce();
       return;
     }
     if (this.#role === 'leading') {
