@@ -2,7 +2,7 @@ import { createClient } from '@sealmesh/sdk';
 
 import './app.js';
 import { SdkStore } from './store/sdk-store.js';
-import { browserSession } from './store/session.js';
+import { browserSession, isOfSession } from './store/session.js';
 import { followKeyboard } from './viewport.js';
 
 // The app is served by its site: where the page comes from is where the API is.
@@ -26,6 +26,13 @@ addEventListener('focus', awake);
 addEventListener('online', awake);
 addEventListener('offline', awake);
 awake();
+
+// Who signs in in one tab is signed in in all.
+addEventListener('storage', (event) => {
+  if (isOfSession(event)) {
+    void store.start();
+  }
+});
 
 if (visualViewport !== null) {
   followKeyboard(visualViewport, document.documentElement);

@@ -215,6 +215,21 @@ test('takes up an earlier session and goes online', async () => {
   assert.equal(view(store).loading, false);
 });
 
+test('takes up what another tab signed in to, and leaves alone what is signed in here', async () => {
+  const { client, store } = make();
+  await store.start();
+  client.stored = true;
+  await store.start();
+  await settled();
+  assert.equal(view(store).connection, 'live');
+  client.stored = false;
+  client.connection = { state: 'polling', cause: 'no-relay' };
+  await store.start();
+  await settled();
+  assert.equal(view(store).loading, false);
+  assert.deepEqual(client.connection, { state: 'polling', cause: 'no-relay' });
+});
+
 test('tells once for several changes of one turn', async () => {
   const { client, store } = await signedIn();
   let told = 0;

@@ -34,6 +34,17 @@ export class Chat {
     await this.page.getByRole('heading', { name: 'Conversations', exact: true }).waitFor();
   }
 
+  async signOut(): Promise<void> {
+    const { page } = this;
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.locator('sm-dialog').getByRole('button', { name: 'Sign out' }).click();
+    await this.isOut();
+  }
+
+  async isOut(): Promise<void> {
+    await this.page.locator('sm-sign-in').waitFor();
+  }
+
   async startDirect(name: string): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name: 'New conversation' }).first().click();

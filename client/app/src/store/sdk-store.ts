@@ -38,8 +38,11 @@ export class SdkStore implements Store {
     client.on('conversations', changed);
   }
 
-  /** Takes up the session of an earlier visit, if there is one. */
+  /** Takes up the session of an earlier visit or of another tab, if there is one. */
   async start(): Promise<void> {
+    if (this.client.session.state === 'signed-in') {
+      return;
+    }
     try {
       if (await this.client.resume()) {
         this.connect();

@@ -2,6 +2,11 @@ import type { SessionStore } from '@sealmesh/sdk';
 
 const KEY = 'sealmesh.session';
 
+/** Whether another tab has signed in or out; a browser tells a tab of the others' changes alone. */
+export function isOfSession({ key }: StorageEvent): boolean {
+  return key === KEY;
+}
+
 /** Keeps the session in this browser; where storage is switched off, for as long as the page is open. */
 export const browserSession: SessionStore = {
   load: () => {
