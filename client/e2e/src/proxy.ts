@@ -101,7 +101,9 @@ export class Middle {
   #join(browser: WebSocket, incoming: IncomingMessage): void {
     const url = `ws://${this.#target.host}${incoming.url ?? '/'}`;
     const { origin, host } = incoming.headers;
-    const relay = new WebSocket(url, browser.protocol, {
+    // SockJS's own WebSocket speaks no subprotocol, and an empty one is none.
+    const subprotocols = browser.protocol === '' ? [] : [browser.protocol];
+    const relay = new WebSocket(url, subprotocols, {
       perMessageDeflate: false,
       headers: { ...(origin === undefined ? {} : { origin }), host: host ?? '' },
     });
