@@ -1,6 +1,8 @@
 package org.sealmesh.bus;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /// What a verticle counts and measures, without knowing who collects it.
@@ -30,6 +32,19 @@ public interface Meter {
 
   /// Asked whenever metrics are read, from another thread: must be cheap and safe.
   void gauge(String name, String help, LongSupplier value);
+
+  /// One of several gauges of a name, which differ in what they are about.
+  ///
+  /// @param labels from the configuration or the code, a handful, and never from users or from
+  ///   another zone. A meter that knows no labels takes them for a part of the name
+  default void gauge(String name, Map<String, String> labels, String help, LongSupplier value) {
+    gauge(name + new TreeMap<>(labels), help, value);
+  }
+
+  /// As a [#gauge] with labels, of what grows only.
+  default void total(String name, Map<String, String> labels, String help, LongSupplier value) {
+    gauge(name, labels, help, value);
+  }
 
   /// A distribution of durations.
   Timer timer(String name, String help);

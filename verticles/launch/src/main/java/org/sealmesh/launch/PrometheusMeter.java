@@ -1,10 +1,16 @@
 package org.sealmesh.launch;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer.Builder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.sealmesh.bus.Meter;
 
@@ -12,6 +18,9 @@ import org.sealmesh.bus.Meter;
 final class PrometheusMeter implements Meter {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /// The registry holds them weakly, and often nobody else does.
+  private final List<LongSupplier> totals = new CopyOnWriteArrayList<>();
 
   @Override
   public Counter counter(String name, String help) {
@@ -27,6 +36,28 @@ final class PrometheusMeter implements Meter {
         // The supplier is often a lambda that nobody else holds.
         .strongReference(true)
         .register(registry);
+  }
+
+  @Override
+  public void gauge(String name, Map<String, String> labels, String help, LongSupplier value) {
+    Gauge.builder(name, value, LongSupplier::getAsLong)
+        .description(help)
+        .tags(tags(labels))
+        .strongReference(true)
+        .register(registry);
+  }
+
+  @Override
+  public void total(String name, Map<String, String> labels, String help, LongSupplier value) {
+    totals.add(value);
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(help)
+        .tags(tags(labels))
+        .register(registry);
+  }
+
+  private static Tags tags(Map<String, String> labels) {
+    return Tags.of(labels.entrySet().stream().map(l -> Tag.of(l.getKey(), l.getValue())).toList());
   }
 
   @Override

@@ -90,4 +90,7 @@ public sealed interface RelayMessage {
       revocations = List.copyOf(revocations);
     }
   }
+
+  /// Asks how the node is. The answer is for an operator's eyes.
+  record GetVitals() implements RelayMessage, Ask<NodeVitals> {}
 }

@@ -62,4 +62,22 @@ public sealed interface RouterMessage {
 
   /// Hands a revocation, signed by the origin, to every relay.
   record Revoke(SignedToken revocation) implements RouterMessage, Ask<FannedOut> {}
+
+  /// Asks how the mesh is. The answer is for an operator's eyes.
+  record GetVitals() implements RouterMessage, Ask<MeshVitals> {}
+
+  /// What this process knows of the mesh: of its own cluster if it has a relay, else of its
+  /// uplinks.
+  ///
+  /// @param nodes what the relays of this process' cluster say of themselves, in the order of their
+  ///   names; none if the mesh is elsewhere
+  /// @param silent members of the cluster whose relay did not answer in time
+  /// @param links one for each relay of the configuration, in its order; none if the mesh is here
+  record MeshVitals(List<NodeVitals> nodes, List<NodeId> silent, List<LinkVitals> links) {
+    public MeshVitals {
+      nodes = List.copyOf(nodes);
+      silent = List.copyOf(silent);
+      links = List.copyOf(links);
+    }
+  }
 }

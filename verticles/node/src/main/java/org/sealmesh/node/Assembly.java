@@ -115,7 +115,7 @@ final class Assembly {
 
   private RelayVerticle relay(TokenVerifier verifier) {
     return new RelayVerticle(
-        site.node(),
+        site.members(),
         config.relay(),
         site.bus(),
         site.clock(),

@@ -78,7 +78,8 @@ final class RunningSite implements AutoCloseable {
             RouterConfig.DEFAULTS, Members.alone(node), bus, clock, random::nextLong, Meter.NONE),
         ThreadingModel.EVENT_LOOP);
     RelayVerticle relay =
-        new RelayVerticle(node, RelayConfig.DEFAULTS, bus, clock, verifier(), Meter.NONE, health);
+        new RelayVerticle(
+            Members.alone(node), RelayConfig.DEFAULTS, bus, clock, verifier(), Meter.NONE, health);
     deploy(relay, ThreadingModel.EVENT_LOOP);
     deploy(
         new OutboxVerticle(bus, clock, Meter.NONE, health, OutboxConfig.defaults()),

@@ -103,7 +103,7 @@ final class RelayOnly implements Roles {
             site.meter());
     RelayVerticle relay =
         new RelayVerticle(
-            site.node(),
+            site.members(),
             relayConfig,
             site.bus(),
             site.clock(),
@@ -140,7 +140,8 @@ final class RelayOnly implements Roles {
             verifier,
             () -> Fresh.drawnFrom(random),
             site.meter(),
-            relay.originListener());
+            relay.originListener(),
+            relay::vitals);
     return site.deploy(() -> server, new DeploymentOptions())
         .recover(failure ->
             Future.failedFuture(Listening.explained(config.host(), config.port(), failure)));

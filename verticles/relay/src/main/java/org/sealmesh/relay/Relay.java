@@ -18,6 +18,7 @@ import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.PeerMessage;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
@@ -67,6 +68,7 @@ final class Relay implements Lobby {
   private final Promise<Void> left = Promise.promise();
   private volatile boolean isServing;
   private volatile int holdingsSeen;
+  private final long bornNs;
   private Clock.@Nullable Timer sweep;
   private Clock.@Nullable Timer ticks;
   private Clock.@Nullable Timer leaving;
@@ -87,6 +89,7 @@ final class Relay implements Lobby {
     this.tokens = tokens;
     this.metrics = metrics;
     this.loop = loop;
+    this.bornNs = clock.nanoTime();
     this.revocations = new Revocations(config.revocationsMax());
     this.signed = new SignedRevocations(config.revocationsMax());
     this.presence = new OriginPresence(config.originSilenceMax());
@@ -94,6 +97,7 @@ final class Relay implements Lobby {
     metrics.revocations(revocations::size);
     metrics.sockets(sockets::get);
     metrics.attached(() -> attachment.isDetached() ? 0 : 1);
+    metrics.socketsMax(config::socketsMax);
   }
 
   void start() {
@@ -161,6 +165,25 @@ final class Relay implements Lobby {
     return isServing && sockets.get() < config.socketsMax()
         ? Health.State.READY
         : Health.State.NOT_READY;
+  }
+
+  /// How the node is. May be asked on any thread.
+  ///
+  /// @param members of its cluster, itself included
+  NodeVitals vitals(int members) {
+    Runtime java = Runtime.getRuntime();
+    return new NodeVitals(
+        node,
+        sockets.get(),
+        config.socketsMax(),
+        holdingsSeen,
+        members,
+        metrics.delivered(),
+        metrics.resyncsTold(),
+        metrics.slowCloses(),
+        java.totalMemory() - java.freeMemory(),
+        java.maxMemory(),
+        Duration.ofNanos(clock.nanoTime() - bornNs).toSeconds());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sealmesh.relay;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.mesh.frame.CloseCode;
@@ -16,10 +17,16 @@ public final class RelayMetrics {
   private final Meter.Counter envelopes;
   private final Meter.Counter signals;
   private final Meter.Counter frames;
+  private final Meter.Counter resyncsTold;
   private final Meter.Counter bindFailures;
   private final Meter.Counter foreignOrigins;
   private final Meter.Counter fallbacks;
   private final Meter.Counter resyncs;
+
+  // A meter is written only; what the node says of itself is counted beside it.
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder told = new LongAdder();
+  private final LongAdder slow = new LongAdder();
 
   public RelayMetrics(Meter meter) {
     this.meter = meter;
@@ -36,6 +43,7 @@ public final class RelayMetrics {
     foreignOrigins = meter.counter(RELAY + "foreign_origins", "Upgrades from pages not allowed");
     fallbacks = meter.counter(RELAY + "plain_writers", "Sockets the batch writer could not serve");
     resyncs = meter.counter(RELAY + "resyncs", "Times that all sockets were to resync");
+    resyncsTold = meter.counter(RELAY + "resyncs_told", "Sockets that were told to resync");
   }
 
   void holdings(LongSupplier count) {
@@ -52,6 +60,10 @@ public final class RelayMetrics {
 
   void attached(LongSupplier value) {
     meter.gauge(RELAY + "attached", "1 unless an origin should be heard and none is", value);
+  }
+
+  void socketsMax(LongSupplier count) {
+    meter.gauge(RELAY + "sockets_max", "Sockets beyond which newcomers are sent away", count);
   }
 
   void onEnvelope() {
@@ -72,6 +84,12 @@ public final class RelayMetrics {
 
   public void onDelivered(int sockets) {
     frames.add(sockets);
+    delivered.add(sockets);
+  }
+
+  public void onResyncTold() {
+    resyncsTold.increment();
+    told.increment();
   }
 
   public void onClosed(CloseCode code) {
@@ -79,6 +97,24 @@ public final class RelayMetrics {
     if (counter != null) {
       counter.increment();
     }
+    if (code == CloseCode.TOO_SLOW) {
+      slow.increment();
+    }
+  }
+
+  /// Envelopes and signals written, one per socket.
+  long delivered() {
+    return delivered.sum();
+  }
+
+  /// Sockets told to resync.
+  long resyncsTold() {
+    return told.sum();
+  }
+
+  /// Sockets closed because they did not read.
+  long slowCloses() {
+    return slow.sum();
   }
 
   public void onForeignOrigin() {

@@ -9,8 +9,9 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
-import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.socket.RelayEndpoint;
@@ -26,22 +27,25 @@ public final class RelayVerticle extends Actor<RelayMessage> {
   private final Relay relay;
   private final RelayEndpoint endpoint;
   private final Health health;
+  private final Members members;
 
+  /// @param members this process, and who shares its cluster
   /// @param verifier knows the origin's signers; the same instance may be told of others later
   public RelayVerticle(
-      NodeId node,
+      Members members,
       RelayConfig config,
       Bus bus,
       Clock clock,
       TokenVerifier verifier,
       Meter meter,
       Health health) {
-    super(bus, MeshAddresses.relay(node));
+    super(bus, MeshAddresses.relay(members.self()));
     this.health = health;
+    this.members = members;
     RelayMetrics metrics = new RelayMetrics(meter);
     this.relay =
         new Relay(
-            node,
+            members.self(),
             config,
             bus,
             clock,
@@ -99,6 +103,11 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return dismissed.future();
   }
 
+  /// How this node is, in numbers. May be asked on any thread.
+  public NodeVitals vitals() {
+    return relay.vitals(members.now().size());
+  }
+
   @Override
   protected Future<?> prepare() {
     relay.start();
@@ -115,6 +124,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();
       case RelayMessage.OriginHeard heard -> onOriginHeard();
+      case RelayMessage.GetVitals get -> Future.succeededFuture(vitals());
     };
   }
 

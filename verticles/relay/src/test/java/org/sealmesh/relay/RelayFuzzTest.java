@@ -90,6 +90,7 @@ class RelayFuzzTest {
                   relay.onOriginHeard();
                   yield Future.succeededFuture();
                 }
+                case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));
               });
     }
 

@@ -18,6 +18,7 @@ import org.sealmesh.bus.fake.FakeClock;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
@@ -67,6 +68,28 @@ class RelayTest {
         .containsExactly(new RouterMessage.Bind(NODE, anna.user()));
     bus.run();
     assertThat(browser.heard()).containsExactly(new ServerFrame.Welcome(NODE, 25, anna.expires()));
+  }
+
+  @Test
+  void saysHowItIsInNumbers() {
+    FakeBrowser phone = welcomed(first, anna);
+    welcomed(second, ben);
+    fanOut(origin.envelope(room, 1), anna.user());
+    onMessage(new RelayMessage.Resync());
+    clock.advance(CONFIG.resyncWindow());
+    clock.advance(Duration.ofSeconds(30));
+    NodeVitals vitals = relay.vitals(3);
+    assertThat(vitals.node()).isEqualTo(NODE);
+    assertThat(vitals.sockets()).isEqualTo(2);
+    assertThat(vitals.socketsMax()).isEqualTo(CONFIG.socketsMax());
+    assertThat(vitals.routingIds()).isEqualTo(2);
+    assertThat(vitals.members()).isEqualTo(3);
+    assertThat(vitals.deliveries()).isOne();
+    assertThat(vitals.resyncs()).isEqualTo(2);
+    assertThat(vitals.slowCloses()).isZero();
+    assertThat(vitals.heapBytes()).isPositive();
+    assertThat(vitals.upSeconds()).isEqualTo(60);
+    assertThat(phone.heard()).contains(new ServerFrame.Resync());
   }
 
   @Test
@@ -501,6 +524,7 @@ class RelayTest {
         relay.onOriginHeard();
         yield Future.succeededFuture();
       }
+      case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));
     };
   }
 

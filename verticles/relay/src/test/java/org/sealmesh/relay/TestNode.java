@@ -64,7 +64,9 @@ public final class TestNode implements AutoCloseable {
             10_000,
             Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
     TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
-    relay = new RelayVerticle(NODE, config, bus, clock, verifier, meter, new Health(clock));
+    relay =
+        new RelayVerticle(
+            Members.alone(NODE), config, bus, clock, verifier, meter, new Health(clock));
     RouterVerticle router =
         new RouterVerticle(
             RouterConfig.DEFAULTS, Members.alone(NODE), bus, clock, new Random(1)::nextLong, meter);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.wire.Wire;
+import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.uplink.FrameSocket;
@@ -32,6 +33,7 @@ final class Link {
   private final Surroundings surroundings;
   private final LinkState<Promise<Answer>> state;
   private final long seed;
+  private volatile LinkVitals seen;
   private @Nullable Line line;
 
   Link(RelayAddress relay, Surroundings surroundings) {
@@ -44,7 +46,9 @@ final class Link {
             new BackOff(config.backOffFirst(), config.backOffMax(), surroundings.chance()),
             new Window(config.requestsMax(), config.bytesMax()),
             surroundings.clock().nanoTime());
-    this.seed = seedOf(relay.host() + ":" + relay.port());
+    this.seed = seedOf(relay.authority());
+    this.seen = vitals();
+    surroundings.metrics().link(relay.mesh(), relay.authority(), () -> seen);
   }
 
   /// What came of a request.
@@ -58,6 +62,11 @@ final class Link {
 
   boolean isUp() {
     return state.isUp();
+  }
+
+  /// How the link is now.
+  LinkVitals vitals() {
+    return state.vitals(relay.mesh(), relay.authority(), now());
   }
 
   /// The same in every process that dials this relay, so that they all choose alike.
@@ -85,6 +94,8 @@ final class Link {
 
   void tick() {
     apply(state.onTick(now()));
+    // Metrics are read on another thread.
+    seen = vitals();
   }
 
   /// Ends it for good.
@@ -95,6 +106,7 @@ final class Link {
     if (ended != null) {
       ended.socket().close();
     }
+    seen = vitals();
   }
 
   private void apply(List<LinkAction<Promise<Answer>>> actions) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import org.sealmesh.mesh.Limits;
+import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
@@ -69,6 +70,10 @@ final class Mesh {
 
   long up() {
     return links.stream().filter(Link::isUp).count();
+  }
+
+  List<LinkVitals> vitals() {
+    return links.stream().map(Link::vitals).toList();
   }
 
   void tick() {

@@ -35,6 +35,11 @@ record RelayAddress(String mesh, String host, int port) {
     return new RelayAddress(form.group(1), host, uri.getPort() == -1 ? PORT : uri.getPort());
   }
 
+  /// As in the URL.
+  String authority() {
+    return host + ":" + port;
+  }
+
   private static IllegalArgumentException malformed() {
     return new IllegalArgumentException(
         "relays must look like eu=wss://relay-1.example:8443, with the name of a mesh first");

@@ -46,6 +46,12 @@ final class Uplinks {
     count();
   }
 
+  /// How the links are; of the nodes behind them each speaks for itself alone.
+  RouterMessage.MeshVitals vitals() {
+    return new RouterMessage.MeshVitals(
+        List.of(), List.of(), meshes.stream().flatMap(mesh -> mesh.vitals().stream()).toList());
+  }
+
   private void tick() {
     meshes.forEach(Mesh::tick);
     count();

@@ -18,6 +18,8 @@ import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -129,7 +131,8 @@ final class TestUplink implements AutoCloseable {
                 public void onBeacon() {
                   presence.add("beacon");
                 }
-              });
+              },
+              () -> new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60));
       deployment = TestNode.await(node.vertx.deployVerticle(server));
       this.port = server.port();
     }

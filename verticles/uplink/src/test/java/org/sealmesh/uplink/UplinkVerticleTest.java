@@ -19,8 +19,10 @@ import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.Limits;
+import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.token.Claims;
@@ -33,6 +35,8 @@ import org.sealmesh.relay.TestMeter;
 import org.sealmesh.relay.TestOrigin;
 
 class UplinkVerticleTest {
+  private static final NodeVitals VITALS =
+      new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
   private static final String EU_1 = "eu=wss://eu-1:1";
   private static final String EU_2 = "eu=wss://eu-2:1";
   private static final String US = "us=wss://us:1";
@@ -200,10 +204,33 @@ class UplinkVerticleTest {
       clock.advance(Duration.ofSeconds(3));
       dialler.to(EU_1).heard(OriginFrame.Beacon.class).stream()
           .skip(i + 1L)
-          .forEach(beacon -> dialler.to(EU_1).say(new RelayFrame.Heard(beacon.id())));
+          .forEach(beacon -> dialler.to(EU_1).say(new RelayFrame.Heard(beacon.id(), VITALS)));
     }
     assertThat(dialler.to(EU_1).heard(OriginFrame.Beacon.class)).hasSizeGreaterThanOrEqualTo(10);
     assertThat(dialler.to(EU_1).isClosed()).isFalse();
+  }
+
+  @Test
+  void showsWhatEachRelaySaysOfItselfAndHowOldThatIs() {
+    start(EU_1, EU_2);
+    open(EU_1);
+    clock.advance(Duration.ofSeconds(2));
+    List<LinkVitals> links = ask(new RouterMessage.GetVitals()).result().links();
+    assertThat(links)
+        .extracting(LinkVitals::state)
+        .containsExactly(LinkVitals.State.UP, LinkVitals.State.DOWN);
+    assertThat(links.getFirst().reported()).isEqualTo(VITALS);
+    assertThat(links.getFirst().heardAgo()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(links.getLast().reported()).isNull();
+
+    dialler.to(EU_1).lose();
+    clock.advance(Duration.ofSeconds(1));
+    LinkVitals down = ask(new RouterMessage.GetVitals()).result().links().getFirst();
+    assertThat(down.state()).isEqualTo(LinkVitals.State.DOWN);
+    assertThat(down.since()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(down.reported()).isEqualTo(VITALS);
+    assertThat(down.heardAgo()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(down.losses()).isOne();
   }
 
   @Test
@@ -297,7 +324,8 @@ class UplinkVerticleTest {
     bus.run();
     assertThat(farEnd.heard(OriginFrame.Answer.class)).hasSize(1);
     farEnd.say(new RelayFrame.Open(credit));
-    farEnd.say(new RelayFrame.Heard(farEnd.heard(OriginFrame.Beacon.class).getFirst().id()));
+    long beacon = farEnd.heard(OriginFrame.Beacon.class).getFirst().id();
+    farEnd.say(new RelayFrame.Heard(beacon, VITALS));
   }
 
   /// Acknowledges whatever this relay was asked and has not answered.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Set;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.token.Fresh;
 
 /// What a relay says to an origin over an uplink. Carries no authority: at worst it delays or drops
@@ -52,6 +53,8 @@ public sealed interface RelayFrame {
   /// Answers a request that the router of the mesh did not answer: whether it was done is unknown.
   record Unavailable(long id) implements RelayFrame {}
 
-  /// Answers a beacon.
-  record Heard(long id) implements RelayFrame {}
+  /// Answers a beacon, and says how the relay is.
+  ///
+  /// @param vitals shown to an operator as what the relay says, and believed by nobody else
+  record Heard(long id, NodeVitals vitals) implements RelayFrame {}
 }

@@ -29,6 +29,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
   private final RouterConfig config;
   private final DirectoryExchange directory;
   private final Clock clock;
+  private final VitalsSurvey survey;
   private final Meter.Counter unacked;
 
   /// @param members who shares the mesh; [Members#alone] if nobody does
@@ -44,6 +45,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     this.config = config;
     this.clock = clock;
     this.directory = new DirectoryExchange(config, members, bus, clock, random, meter);
+    this.survey = new VitalsSurvey(bus, clock, config.ackTimeout());
     this.unacked =
         meter.counter("sealmesh_router_unacked", "Batches that a relay did not acknowledge");
   }
@@ -67,6 +69,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
       case RouterMessage.Unbind unbind -> onUnbind(unbind);
       case RouterMessage.OriginHeard heard -> onOriginHeard();
       case RouterMessage.Revoke revoke -> onRevoke(revoke);
+      case RouterMessage.GetVitals get -> survey.of(directory.members());
     };
   }
 

@@ -233,6 +233,7 @@ public final class SocketShard {
     for (Socket socket : List.copyOf(sockets)) {
       if (socket.state().isOpen()) {
         socket.writer().write(encoded);
+        countResync(frame);
         noteIfSlow(socket);
       }
     }
@@ -294,6 +295,7 @@ public final class SocketShard {
       switch (action) {
         case SocketAction.Send send -> {
           socket.writer().write(EncodedFrame.of(send.frame()));
+          countResync(send.frame());
           noteIfSlow(socket);
         }
         case SocketAction.Close close -> startClosing(socket, close.code());
@@ -333,6 +335,12 @@ public final class SocketShard {
 
   private void forget(Socket socket) {
     bindings.unbindAll(socket).forEach(rid -> lobby.release(this, rid));
+  }
+
+  private void countResync(ServerFrame frame) {
+    if (frame instanceof ServerFrame.Resync) {
+      metrics.onResyncTold();
+    }
   }
 
   private void noteIfSlow(Socket socket) {

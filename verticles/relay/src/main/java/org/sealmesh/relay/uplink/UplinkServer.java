@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.mesh.uplink.UplinkTls;
@@ -48,6 +49,8 @@ public final class UplinkServer extends VerticleBase {
 
   /// @param verifier knows the origin's signers
   /// @param nonces drawn so that nobody can foresee them, one for each connection
+  /// @param vitals what origins are told of this node with every answer to a beacon; asked on the
+  ///   server's event loop
   public UplinkServer(
       UplinkServerConfig config,
       Bus bus,
@@ -55,13 +58,15 @@ public final class UplinkServer extends VerticleBase {
       TokenVerifier verifier,
       Supplier<Fresh> nonces,
       Meter meter,
-      OriginListener listener) {
+      OriginListener listener,
+      Supplier<NodeVitals> vitals) {
     this(
         config,
         bus,
         clock,
         meter,
         listener,
+        vitals,
         new Doors() {
           @Override
           public HttpServerOptions options() {
@@ -92,6 +97,7 @@ public final class UplinkServer extends VerticleBase {
       Clock clock,
       Meter meter,
       OriginListener listener,
+      Supplier<NodeVitals> vitals,
       Doors doors) {
     this.config = config;
     this.bus = bus;
@@ -100,7 +106,8 @@ public final class UplinkServer extends VerticleBase {
     this.listener = listener;
     this.doors = doors;
     this.rules =
-        new PeerRules(clock, config.creditMax(), config.answerWithin(), config.silenceMax());
+        new PeerRules(
+            clock, config.creditMax(), config.answerWithin(), config.silenceMax(), vitals);
     metrics.open(() -> open);
   }
 

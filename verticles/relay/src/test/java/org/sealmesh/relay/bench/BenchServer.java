@@ -67,7 +67,7 @@ public final class BenchServer {
             Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
     RelayVerticle relay =
         new RelayVerticle(
-            NODE,
+            Members.alone(NODE),
             config(writer),
             bus,
             clock,

@@ -17,6 +17,7 @@ import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.PeerMessage;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
@@ -313,6 +314,35 @@ class RouterVerticleTest {
   }
 
   @Test
+  void tellsHowEveryNodeIsAndNamesTheSilentOnes() {
+    assertThat(vitals().result())
+        .isEqualTo(
+            new RouterMessage.MeshVitals(
+                List.of(vitalsOf(one), vitalsOf(two)), List.of(), List.of()));
+    second.vitals = Promise.<NodeVitals>promise().future();
+    Future<RouterMessage.MeshVitals> asked = vitals();
+    assertThat(asked.isComplete()).isFalse();
+    clock.advance(CONFIG.ackTimeout());
+    assertThat(asked.result())
+        .isEqualTo(new RouterMessage.MeshVitals(List.of(vitalsOf(one)), List.of(two), List.of()));
+    second.vitals = Future.failedFuture(new IllegalStateException("a bug"));
+    int timers = clock.timers();
+    assertThat(vitals().result().silent()).containsExactly(two);
+    assertThat(clock.timers()).isEqualTo(timers);
+  }
+
+  private Future<RouterMessage.MeshVitals> vitals() {
+    Future<RouterMessage.MeshVitals> answer =
+        bus.ask(MeshAddresses.ROUTER, new RouterMessage.GetVitals());
+    bus.run();
+    return answer;
+  }
+
+  private static NodeVitals vitalsOf(NodeId node) {
+    return new NodeVitals(node, 3, 100, 2, 2, 40, 5, 1, 1_000, 2_000, 60);
+  }
+
+  @Test
   void leavesNoTimerBehind() {
     first.router.release();
     second.router.release();
@@ -366,12 +396,14 @@ class RouterVerticleTest {
     private final List<SignedToken> revocations = new ArrayList<>();
     private Future<?> answers = Future.succeededFuture(DELIVERED);
     private int failsAfter = Integer.MAX_VALUE;
+    private Future<NodeVitals> vitals;
     private RouterVerticle router;
     private Bus.Registration relay;
 
     Node(FakeBus bus, NodeId self, NodeId... members) {
       this.bus = bus;
       this.members = new FakeMembers(self, members);
+      this.vitals = Future.succeededFuture(vitalsOf(self));
     }
 
     void start() {
@@ -412,6 +444,7 @@ class RouterVerticleTest {
         case RelayMessage.Revoke revoke ->
             answers.map(obeyed -> (Object) new RelayMessage.Revoked());
         case RelayMessage.Resync resync -> Future.succeededFuture(new RelayMessage.Resyncing());
+        case RelayMessage.GetVitals get -> vitals;
         case RelayMessage.Recall recall -> {
           int from = (int) recall.after();
           int to = Math.min(revocations.size(), from + PeerMessage.TOKENS_MAX);

@@ -32,6 +32,7 @@ import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.token.Claims;
@@ -51,6 +52,8 @@ import org.sealmesh.relay.uplink.state.Challenge;
 /// Diallers, honest and rogue, over real TLS. Each attack is also seen to get further when the one
 /// defence against it is taken away.
 class UplinkServerTest {
+  private static final NodeVitals VITALS =
+      new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
   private static final String MESH = "eu";
   private static final UnaryOperator<HttpServerOptions> AS_IT_IS = UnaryOperator.identity();
 
@@ -97,7 +100,7 @@ class UplinkServerTest {
     dialler.say(new OriginFrame.Revoke(2, revocation()));
     assertThat(dialler.expect(RelayFrame.FannedOut.class).id()).isEqualTo(2);
     dialler.say(new OriginFrame.Beacon(3));
-    assertThat(dialler.expect(RelayFrame.Heard.class).id()).isEqualTo(3);
+    assertThat(dialler.expect(RelayFrame.Heard.class)).isEqualTo(new RelayFrame.Heard(3, VITALS));
     assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("beacon");
     assertThat(routerAsked).hasValue(2);
   }
@@ -343,6 +346,7 @@ class UplinkServerTest {
             clock,
             meter,
             listener,
+            () -> VITALS,
             new UplinkServer.Doors() {
               @Override
               public HttpServerOptions options() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
@@ -22,6 +23,7 @@ public final class LinkState<A> {
   private final BackOff backOff;
   private final Window window;
   private final PendingAsks<A> pending = new PendingAsks<>();
+  private final LinkHistory history;
   private Phase phase = Phase.RESTING;
 
   /// Until when the phase may last; of resting, when it ends; of up, when the next beacon is due.
@@ -44,6 +46,7 @@ public final class LinkState<A> {
     this.rules = rules;
     this.backOff = backOff;
     this.window = window;
+    this.history = new LinkHistory(nowNs);
     this.dueNs = nowNs;
   }
 
@@ -53,6 +56,11 @@ public final class LinkState<A> {
 
   public boolean isUp() {
     return phase == Phase.UP;
+  }
+
+  /// How the link is, and what its relay said last.
+  public LinkVitals vitals(String mesh, String relay, long nowNs) {
+    return history.vitals(mesh, relay, window.requests(), nowNs);
   }
 
   /// Time has passed; asked a few times a second.
@@ -82,7 +90,7 @@ public final class LinkState<A> {
     List<LinkAction<A>> actions = new ArrayList<>();
     // The credit stays taken: the far end may still be holding the frame.
     for (A late : pending.late(nowNs - rules.answerWithin().toNanos())) {
-      actions.add(new LinkAction.Lost<>(late));
+      actions.add(lost(late));
     }
     if (nowNs - dueNs >= 0) {
       actions.add(beacon(nowNs));
@@ -112,14 +120,25 @@ public final class LinkState<A> {
         phase = Phase.UP;
         upSinceNs = nowNs;
         window.grant(creditMax);
+        history.onUp(nowNs);
         yield List.of(beacon(nowNs));
       }
       case RelayFrame.FannedOut(long id, var unacked) ->
           onAnswer(id, nowNs, asker -> new LinkAction.Answered<>(asker, unacked));
-      case RelayFrame.Unavailable(long id) -> onAnswer(id, nowNs, LinkAction.Lost::new);
-      case RelayFrame.Heard(long id) ->
-          pending.answer(id, Kind.BEACON) == null ? close(Violation.UNKNOWN_ID, nowNs) : List.of();
+      case RelayFrame.Unavailable(long id) -> onAnswer(id, nowNs, this::lost);
+      case RelayFrame.Heard(long id, var vitals) -> {
+        if (pending.answer(id, Kind.BEACON) == null) {
+          yield close(Violation.UNKNOWN_ID, nowNs);
+        }
+        history.onHeard(vitals, nowNs);
+        yield List.of();
+      }
     };
+  }
+
+  private LinkAction<A> lost(A asker) {
+    history.onLost();
+    return new LinkAction.Lost<>(asker);
   }
 
   private List<LinkAction<A>> onAnswer(
@@ -149,6 +168,7 @@ public final class LinkState<A> {
   /// @return the id it goes out with, or nothing: then it is not to be sent
   public OptionalLong ask(A asker, int frameBytes, long nowNs) {
     if (phase != Phase.UP || !window.tryTake(frameBytes)) {
+      history.onRefused();
       return OptionalLong.empty();
     }
     return OptionalLong.of(pending.add(asker, Kind.REQUEST, frameBytes, nowNs));
@@ -171,10 +191,11 @@ public final class LinkState<A> {
       return List.of();
     }
     enter(Phase.RESTING, backOff.next(), nowNs);
+    history.onDown(nowNs);
     window.clear();
     List<LinkAction<A>> lost = new ArrayList<>();
     for (A asker : pending.clear()) {
-      lost.add(new LinkAction.Lost<>(asker));
+      lost.add(lost(asker));
     }
     return lost;
   }

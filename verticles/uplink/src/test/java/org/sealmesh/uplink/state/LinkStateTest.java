@@ -8,7 +8,9 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
@@ -17,6 +19,8 @@ import org.sealmesh.mesh.uplink.Violation;
 import org.sealmesh.uplink.state.LinkState.Phase;
 
 class LinkStateTest {
+  private static final NodeVitals VITALS =
+      new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
   private static final LinkRules RULES =
       new LinkRules(
           Duration.ofSeconds(5),
@@ -128,7 +132,7 @@ class LinkStateTest {
   @Test
   void tellsALateAskerAndKeepsItsRoomTaken() {
     up();
-    link.onFrame(new RelayFrame.Heard(1), nowNs);
+    link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
     long id = link.ask("late", 10, nowNs).orElseThrow();
     nowNs += seconds(5);
     assertThat(link.onTick(nowNs)).contains(new LinkAction.Lost<>("late"));
@@ -142,12 +146,57 @@ class LinkStateTest {
   void closesAFarEndThatAnswersNothing() {
     up();
     long id = link.ask("asked", 10, nowNs).orElseThrow();
-    link.onFrame(new RelayFrame.Heard(1), nowNs);
+    link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
     nowNs += seconds(10);
     List<LinkAction<String>> actions = link.onTick(nowNs);
     assertThat(id).isEqualTo(2);
     assertThat(actions)
         .containsExactly(new LinkAction.Close<>(Violation.LATE), new LinkAction.Lost<>("asked"));
+  }
+
+  @Test
+  void tellsHowItHasFared() {
+    assertThat(vitals().state()).isEqualTo(LinkVitals.State.DOWN);
+    assertThat(link.ask("too early", 10, nowNs)).isEmpty();
+    up();
+    link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
+    link.ask("a", 10, nowNs);
+    link.ask("b", 10, nowNs);
+    link.ask("no room", 10, nowNs);
+    nowNs += seconds(2);
+    assertThat(vitals())
+        .isEqualTo(
+            new LinkVitals(
+                "eu",
+                "relay:8443",
+                LinkVitals.State.UP,
+                Duration.ofSeconds(2),
+                2,
+                2,
+                0,
+                0,
+                VITALS,
+                Duration.ofSeconds(2)));
+    link.onClosed(nowNs);
+    nowNs += seconds(1);
+    assertThat(vitals().state()).isEqualTo(LinkVitals.State.DOWN);
+    assertThat(vitals().since()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(vitals().lost()).isEqualTo(2);
+    assertThat(vitals().losses()).isOne();
+    assertThat(vitals().unanswered()).isZero();
+    assertThat(vitals().heardAgo()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void believesNoReportThatAnswersNothing() {
+    up();
+    assertThat(link.onFrame(new RelayFrame.Heard(7, VITALS), nowNs).getFirst())
+        .isEqualTo(new LinkAction.Close<>(Violation.UNKNOWN_ID));
+    assertThat(vitals().reported()).isNull();
+  }
+
+  private LinkVitals vitals() {
+    return link.vitals("eu", "relay:8443", nowNs);
   }
 
   @Test
@@ -169,7 +218,7 @@ class LinkStateTest {
     for (int i = 0; i < 20; i++) {
       nowNs += seconds(3);
       link.onTick(nowNs);
-      link.onFrame(new RelayFrame.Heard(i + 1), nowNs);
+      link.onFrame(new RelayFrame.Heard(i + 1, VITALS), nowNs);
     }
     link.onTick(nowNs);
     link.onClosed(nowNs);

@@ -79,7 +79,8 @@ public final class PeerState {
     }
     lastId = id;
     beaconNs = rules.clock().nanoTime();
-    return List.of(new PeerAction.NoteBeacon(), new PeerAction.Send(new RelayFrame.Heard(id)));
+    RelayFrame heard = new RelayFrame.Heard(id, rules.vitals().get());
+    return List.of(new PeerAction.NoteBeacon(), new PeerAction.Send(heard));
   }
 
   private List<PeerAction> accept(long id, PeerAction asked) {

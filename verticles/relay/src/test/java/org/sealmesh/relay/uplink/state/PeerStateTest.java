@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.fake.FakeClock;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.token.Claims;
@@ -27,10 +28,12 @@ class PeerStateTest {
   private static final Duration LIFE = Duration.ofSeconds(30);
 
   private final FakeClock clock = new FakeClock();
+  private final NodeVitals vitals =
+      new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
   private final TestOrigin origin = new TestOrigin(7, clock::now);
   private final TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
   private final PeerRules rules =
-      new PeerRules(clock, 3, Duration.ofSeconds(5), Duration.ofSeconds(10));
+      new PeerRules(clock, 3, Duration.ofSeconds(5), Duration.ofSeconds(10), () -> vitals);
   private final Random random = new Random(7);
   private final Fresh nonce = fresh();
   private final Fresh binding = fresh();
@@ -153,7 +156,8 @@ class PeerStateTest {
     open();
     clock.advance(Duration.ofSeconds(9));
     assertThat(state.onFrame(new OriginFrame.Beacon(1)))
-        .containsExactly(new PeerAction.NoteBeacon(), new PeerAction.Send(new RelayFrame.Heard(1)));
+        .containsExactly(
+            new PeerAction.NoteBeacon(), new PeerAction.Send(new RelayFrame.Heard(1, vitals)));
     clock.advance(Duration.ofSeconds(9));
     assertThat(state.onTick()).isEmpty();
     clock.advance(Duration.ofSeconds(1));
