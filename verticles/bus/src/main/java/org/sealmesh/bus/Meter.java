@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
 /// What a verticle counts and measures, without knowing who collects it.
 ///
 /// Names are Prometheus names and have no labels that stem from users: a metric must not tell who
-/// talks to whom. Each verticle keeps its names in one place, and docs/ARCHITECTURE.md lists them.
+/// talks to whom. Each verticle keeps its names in one place, and
+/// cluster-config/monitoring/README.md lists them.
 public interface Meter {
   /// Counts nothing: for tests that do not look.
   Meter NONE =

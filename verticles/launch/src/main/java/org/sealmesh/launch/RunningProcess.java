@@ -63,6 +63,7 @@ final class RunningProcess {
     VertxStart.Started started = start.vertx().start(wanted(node, meter, loops));
     Vertx vertx = started.vertx();
     Clock clock = new VertxClock(vertx);
+    ProcessMetrics.register(meter, clock);
     VertxBus bus =
         new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses(), meter);
     Site site = new Site(node, loops, ops, started, bus, clock, new Health(clock), meter);

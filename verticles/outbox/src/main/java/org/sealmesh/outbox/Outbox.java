@@ -24,9 +24,13 @@ final class Outbox {
   private final Sender sender;
   private final Pointers pointers;
   private final Rows rows;
+  private final Backlog backlog;
   private Clock.@Nullable Timer wake;
   private OptionalLong wakeNs = OptionalLong.empty();
   private volatile int held;
+  private long delivered;
+  private long retried;
+  private long givenUp;
 
   Outbox(OutboxConfig config, Bus bus, Clock clock, OutboxMetrics metrics) {
     this.config = config;
@@ -37,7 +41,11 @@ final class Outbox {
     this.sender = new Sender(bus);
     this.pointers = new Pointers(config, sender, metrics);
     this.rows = new Rows();
+    // Two answers may be late: the third that is missing is a sign.
+    this.backlog = new Backlog(config.takeOverEvery().multipliedBy(3));
     metrics.held(() -> held);
+    metrics.backlog(
+        () -> backlog.waiting(clock.nanoTime()), () -> backlog.oldestSeconds(clock.nanoTime()));
   }
 
   void start() {
@@ -53,6 +61,12 @@ final class Outbox {
   /// Events held.
   int size() {
     return state.size();
+  }
+
+  /// How the outbox is.
+  OutboxMessage.Vitals vitals() {
+    return new OutboxMessage.Vitals(
+        backlog.rows(clock.nanoTime()), state.size(), delivered, retried, givenUp);
   }
 
   void onCommitted(OutboxMessage.Committed committed) {
@@ -88,6 +102,7 @@ final class Outbox {
     switch (sent) {
       case Sender.Acked acked -> {
         metrics.delivered.increment();
+        delivered++;
         state.done(delivery);
       }
       case Sender.PartlyAcked partly ->
@@ -101,8 +116,14 @@ final class Outbox {
 
   private void count(OutboxState.Outcome outcome) {
     switch (outcome) {
-      case RETRIED_LATER -> metrics.retried.increment();
-      case GIVEN_UP -> metrics.givenUp.increment();
+      case RETRIED_LATER -> {
+        metrics.retried.increment();
+        retried++;
+      }
+      case GIVEN_UP -> {
+        metrics.givenUp.increment();
+        givenUp++;
+      }
     }
   }
 
@@ -139,14 +160,38 @@ final class Outbox {
     private boolean takingOver;
     private boolean renewing;
     private boolean finishing;
+    private boolean measuring;
     private Clock.@Nullable Timer takeOverTimer;
     private Clock.@Nullable Timer renewTimer;
     private Clock.@Nullable Timer finishTimer;
 
     void start() {
-      takeOverTimer = clock.every(config.takeOverEvery(), this::takeOver);
+      takeOverTimer =
+          clock.every(
+              config.takeOverEvery(),
+              () -> {
+                takeOver();
+                measure();
+              });
       renewTimer = clock.every(config.renewEvery(), this::renew);
       takeOver();
+      measure();
+    }
+
+    /// While the database is away it has no answer, and the last one grows old.
+    private void measure() {
+      if (measuring) {
+        return;
+      }
+      measuring = true;
+      bus.ask(OriginAddresses.PERSISTENCE, new OutboxCommand.Measure())
+          .onComplete(done -> {
+            measuring = false;
+            if (done.succeeded()) {
+              OutboxCommand.Measured measured = done.result();
+              backlog.onMeasured(measured.rows(), measured.oldestAge(), clock.nanoTime());
+            }
+          });
     }
 
     void stop() {

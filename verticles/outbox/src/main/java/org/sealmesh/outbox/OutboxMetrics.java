@@ -30,6 +30,11 @@ final class OutboxMetrics {
     pointersLost = meter.counter(PREFIX + "pointers_lost", "Pointers not announced; sync has them");
   }
 
+  void backlog(LongSupplier rows, LongSupplier oldestSeconds) {
+    meter.gauge(PREFIX + "rows", "Committed events that are not delivered yet", rows);
+    meter.gauge(PREFIX + "oldest_seconds", "Since the oldest of them was committed", oldestSeconds);
+  }
+
   void held(LongSupplier count) {
     meter.gauge(PREFIX + "held", "Events held until their rows are gone", count);
   }

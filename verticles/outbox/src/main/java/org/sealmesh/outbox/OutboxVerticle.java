@@ -34,11 +34,17 @@ public final class OutboxVerticle extends Actor<OutboxMessage> {
 
   @Override
   protected Future<?> onMessage(OutboxMessage message) {
-    switch (message) {
-      case OutboxMessage.Committed committed -> outbox.onCommitted(committed);
-      case OutboxMessage.PointersMoved moved -> outbox.onPointersMoved(moved);
-    }
-    return Future.succeededFuture();
+    return switch (message) {
+      case OutboxMessage.Committed committed -> {
+        outbox.onCommitted(committed);
+        yield Future.succeededFuture();
+      }
+      case OutboxMessage.PointersMoved moved -> {
+        outbox.onPointersMoved(moved);
+        yield Future.succeededFuture();
+      }
+      case OutboxMessage.GetVitals get -> Future.succeededFuture(outbox.vitals());
+    };
   }
 
   @Override

@@ -72,8 +72,18 @@ final class Rows {
         }
         yield Future.succeededFuture(new OutboxCommand.Finished());
       }
+      case OutboxCommand.Measure measure -> Future.succeededFuture(measured());
       default -> Future.failedFuture("the outbox asks no " + message.getClass());
     };
+  }
+
+  private OutboxCommand.Measured measured() {
+    return new OutboxCommand.Measured(
+        rows.size(),
+        rows.values().stream()
+            .map(held -> Duration.between(held.entry.committedAt(), clock.now()))
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO));
   }
 
   private OutboxCommand.TakenOver takeOver(OutboxCommand.TakeOver takeOver, int process) {

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.sealmesh.origin.persistence.EventCommand.Append;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
 import org.sealmesh.origin.persistence.OutboxEntry;
+import org.sealmesh.origin.persistence.VitalsCommand.CommitTimes;
 import org.sealmesh.persistence.ledger.Lanes;
 import org.sealmesh.persistence.ledger.Ledger;
 import org.sealmesh.persistence.ledger.Roster;
@@ -54,6 +56,8 @@ final class Appender {
   private final int membersMax;
   private final Meter.Counter commits;
   private final Meter.Counter changes;
+  private final Meter.Timer commitTime;
+  private final RecentTimes recent = new RecentTimes();
 
   Appender(
       Database database,
@@ -80,6 +84,12 @@ final class Appender {
         around.meter().counter("sealmesh_persistence_batches_total", "Commits of changes");
     this.changes =
         around.meter().counter("sealmesh_persistence_changes_total", "Changes in those commits");
+    this.commitTime =
+        around
+            .meter()
+            .timer(
+                "sealmesh_persistence_commit",
+                "From the first statement of a commit of changes until it is durable");
     around
         .meter()
         .gauge("sealmesh_persistence_waiting", "Changes that wait for a commit", lanes::waiting);
@@ -89,6 +99,16 @@ final class Appender {
 
   private record Committed(
       List<Appending> outcomes, List<OutboxEntry> entries, @Nullable Roster roster) {}
+
+  /// Changes that wait for a commit.
+  int waiting() {
+    return lanes.waiting();
+  }
+
+  /// How long the commits of the last minute took.
+  CommitTimes commitTimes() {
+    return recent.recent(clock.nanoTime());
+  }
 
   /// Completes once the change is durable, or refused.
   Future<Appending> append(Append append) {
@@ -140,10 +160,14 @@ final class Appender {
 
   private void commit(ConversationId id, List<Waiting> batch) {
     List<Append> appends = batch.stream().map(Waiting::append).toList();
+    long beganNs = clock.nanoTime();
     try {
       Committed committed =
           database.write(Durability.KEPT, session -> decideAndWrite(session, id, appends));
       commits.increment();
+      long doneNs = clock.nanoTime();
+      commitTime.record(Duration.ofNanos(doneNs - beganNs));
+      recent.add(Duration.ofNanos(doneNs - beganNs), doneNs);
       changes.add(batch.size());
       if (committed.roster() != null) {
         // Only now: a roster that was not committed could be taken for a later one of that version.

@@ -1,7 +1,9 @@
 package org.sealmesh.persistence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.sealmesh.bus.Clock;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.Timeline;
@@ -25,11 +27,13 @@ final class OutboxStore {
   static final int TAKE_OVER_MAX = 1000;
 
   private final Database database;
+  private final Clock clock;
   private final Holder holder;
   private final Timeline timeline;
   private final String clockMs;
 
-  OutboxStore(Database database, Holder holder, Timeline timeline) {
+  OutboxStore(Database database, Clock clock, Holder holder, Timeline timeline) {
+    this.clock = clock;
     this.database = database;
     this.holder = holder;
     this.timeline = timeline;
@@ -41,6 +45,7 @@ final class OutboxStore {
       case OutboxCommand.TakeOver c -> takeOver(c);
       case OutboxCommand.Renew c -> renew(c);
       case OutboxCommand.Finish c -> finish(c);
+      case OutboxCommand.Measure c -> measure();
     };
   }
 
@@ -142,6 +147,20 @@ final class OutboxStore {
                   .toList());
           return new OutboxCommand.Renewed();
         });
+  }
+
+  /// Reads the whole table, which holds what was committed in the last minute and hardly anything
+  /// else: asked every few seconds that is next to nothing.
+  private OutboxCommand.Measured measure() {
+    Line line =
+        database.glance(session ->
+            session
+                .line("SELECT COUNT(*) AS n, MIN(committed_at) AS oldest FROM bm_outbox")
+                .orElseThrow());
+    Long oldestMs = line.numberOrNull("oldest");
+    // The time of a commit is by this clock or another node's: they may differ by a little.
+    long ageMs = oldestMs == null ? 0 : Math.max(0, clock.now().toEpochMilli() - oldestMs);
+    return new OutboxCommand.Measured(line.number("n"), Duration.ofMillis(ageMs));
   }
 
   private OutboxCommand.Finished finish(OutboxCommand.Finish command) {

@@ -3,6 +3,7 @@ package org.sealmesh.persistence;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Actor;
@@ -19,6 +20,7 @@ import org.sealmesh.origin.persistence.OutboxCommand;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PointerCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
+import org.sealmesh.origin.persistence.VitalsCommand;
 import org.sealmesh.persistence.ledger.RosterCache;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Engine;
@@ -114,7 +116,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new EventStore(database, site.timeline()),
             new PointerStore(database, ledgers, site.timeline(), around),
             new KeyStore(database),
-            new OutboxStore(database, holder, site.timeline()),
+            new OutboxStore(database, clock, holder, site.timeline()),
             site,
             new Purge(database, clock, config.times().clientIdsKept()));
     stores = opened;
@@ -141,6 +143,18 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
       case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));
       case SiteCommand c -> Future.succeededFuture(to.site.on(c));
+      case VitalsCommand c -> Future.succeededFuture(vitals(to, c));
+    };
+  }
+
+  private VitalsCommand.Vitals vitals(Stores to, VitalsCommand command) {
+    return switch (command) {
+      case VitalsCommand.GetVitals c ->
+          new VitalsCommand.Vitals(
+              config.engine().name().toLowerCase(Locale.ROOT),
+              to.database.isUp() ? VitalsCommand.State.UP : VitalsCommand.State.DOWN,
+              to.appender.waiting(),
+              to.appender.commitTimes());
     };
   }
 

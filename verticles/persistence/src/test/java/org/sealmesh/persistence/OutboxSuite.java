@@ -14,10 +14,15 @@ import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.ConversationCommand.Conversation;
 import org.sealmesh.origin.persistence.OutboxCommand.Finish;
+import org.sealmesh.origin.persistence.OutboxCommand.Measure;
+import org.sealmesh.origin.persistence.OutboxCommand.Measured;
 import org.sealmesh.origin.persistence.OutboxCommand.Renew;
 import org.sealmesh.origin.persistence.OutboxCommand.Row;
 import org.sealmesh.origin.persistence.OutboxCommand.TakeOver;
 import org.sealmesh.origin.persistence.OutboxEntry;
+import org.sealmesh.origin.persistence.VitalsCommand;
+import org.sealmesh.origin.persistence.VitalsCommand.GetVitals;
+import org.sealmesh.origin.persistence.VitalsCommand.Vitals;
 
 /// Rows of what is not delivered yet, and to whom they belong. Time is the database's, so the tests
 /// write leases that have run out instead of waiting for it.
@@ -102,6 +107,32 @@ abstract class OutboxSuite extends Suite {
     giveToAnother();
     origin.ask(new Renew(rowsOf(told(group)), LEASE));
     assertThat(database.count("SELECT MAX(lease_until) FROM bm_outbox")).isEqualTo(1);
+  }
+
+  @Test
+  void saysHowManyRowsWaitAndHowOldTheOldestIs() {
+    assertThat(origin.ask(new Measure())).isEqualTo(new Measured(0, Duration.ZERO));
+    User ann = chat.user("Ann");
+    Conversation group = chat.group(ann);
+    origin.clock.advance(Duration.ofSeconds(40));
+    chat.send(ann, group, "x");
+    giveToAnother();
+    Measured measured = origin.ask(new Measure());
+    assertThat(measured.rows()).isEqualTo(2);
+    assertThat(measured.oldestAge()).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void tellsHowLongCommitsTakeAndWhichEngineItIs() {
+    User ann = chat.user("Ann");
+    long before = origin.ask(new GetVitals()).commits().commits();
+    chat.send(ann, chat.group(ann), "x");
+    Vitals vitals = origin.ask(new GetVitals());
+    assertThat(vitals.engine()).isIn("h2", "mysql");
+    assertThat(vitals.state()).isEqualTo(VitalsCommand.State.UP);
+    assertThat(vitals.commits().commits()).isGreaterThan(before);
+    assertThat(vitals.commits().medianMicros()).isPositive();
+    assertThat(vitals.commits().maxMicros()).isGreaterThanOrEqualTo(vitals.commits().p99Micros());
   }
 
   @Test

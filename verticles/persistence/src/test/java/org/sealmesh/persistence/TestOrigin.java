@@ -79,6 +79,7 @@ final class TestOrigin implements AutoCloseable {
         }
       }
       case OutboxMessage.PointersMoved p -> moved.addAll(p.moved());
+      case OutboxMessage.GetVitals nobodyAsks -> {}
     }
     return Future.succeededFuture();
   }

@@ -39,5 +39,11 @@ public sealed interface OutboxCommand extends PersistenceMessage {
 
   record Finished() {}
 
+  /// Counts all rows, whoever is to deliver them.
+  record Measure() implements OutboxCommand, Ask<Measured> {}
+
+  /// @param oldestAge how long ago the oldest was committed; zero if there are none
+  record Measured(long rows, Duration oldestAge) {}
+
   record Row(ConversationId conversation, Seq seq) {}
 }

@@ -12,4 +12,5 @@ public sealed interface PersistenceMessage
         PointerCommand,
         KeyCommand,
         OutboxCommand,
-        SiteCommand {}
+        SiteCommand,
+        VitalsCommand {}
