@@ -9,6 +9,7 @@ import org.sealmesh.bus.Meter;
 import org.sealmesh.gateway.http.GatewayMetrics;
 import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
+import org.sealmesh.mesh.NodeId;
 
 /// The gateway of one process: what its event loops share, and the verticles that serve on them.
 ///
@@ -17,6 +18,7 @@ import org.sealmesh.gateway.signin.RandomBytes;
 public final class Gateway {
   private static final String ROLE = "gateway";
 
+  private final NodeId node;
   private final Bus bus;
   private final Clock clock;
   private final RandomBytes random;
@@ -28,7 +30,9 @@ public final class Gateway {
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicInteger listening = new AtomicInteger();
 
+  /// @param node the name of this process
   public Gateway(
+      NodeId node,
       Bus bus,
       Clock clock,
       RandomBytes random,
@@ -36,6 +40,7 @@ public final class Gateway {
       Health health,
       GatewayConfig config,
       Mounts mounts) {
+    this.node = node;
     this.bus = bus;
     this.clock = clock;
     this.random = random;
@@ -68,6 +73,10 @@ public final class Gateway {
     if (listening.decrementAndGet() == 0) {
       health.forget(ROLE);
     }
+  }
+
+  NodeId node() {
+    return node;
   }
 
   Bus bus() {

@@ -28,6 +28,9 @@ import org.sealmesh.gateway.http.ClientAddress;
 /// @param tokens tickets and revocations
 /// @param sync how much one answer brings
 /// @param sso the site's own sign-in
+/// @param administrators login names of the local accounts that may see how the site is; nobody by
+///   default. Make the account before it is named here: where anybody may register, whoever takes
+///   the name first has it
 public record GatewayConfig(
     String siteName,
     String host,
@@ -43,11 +46,14 @@ public record GatewayConfig(
     LimitsConfig limits,
     TokenConfig tokens,
     SyncConfig sync,
-    SsoConfig sso) {
+    SsoConfig sso,
+    Set<String> administrators) {
   public GatewayConfig {
     trustedProxies = Set.copyOf(trustedProxies);
     allowedOrigins = Set.copyOf(allowedOrigins);
     relays = List.copyOf(relays);
+    administrators = Set.copyOf(administrators);
+    administrators.forEach(GatewayConfig::checkLogin);
     Check.that(
         !siteName.isBlank() && siteName.length() <= 64, "siteName must have 1 … 64 characters");
     Check.that(port >= 0 && port <= 65_535, "port must be 0 … 65535");
@@ -78,7 +84,14 @@ public record GatewayConfig(
         LimitsConfig.defaults(),
         TokenConfig.defaults(),
         SyncConfig.defaults(),
-        SsoConfig.defaults());
+        SsoConfig.defaults(),
+        Set.of());
+  }
+
+  private static void checkLogin(String login) {
+    Check.that(
+        login.matches("[A-Za-z0-9._-]{3,32}"),
+        "administrators must be login names, of 3 to 32 characters of [A-Za-z0-9._-]");
   }
 
   private static void checkRelay(String relay) {

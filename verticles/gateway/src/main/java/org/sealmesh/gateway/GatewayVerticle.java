@@ -42,6 +42,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<HttpServer> listen(Contract contract, Optional<SiteTokens> tokens) {
     List<Route> routes =
         Resources.routes(
+            gateway.node(),
             gateway.bus(),
             gateway.clock(),
             gateway.random(),

@@ -18,6 +18,7 @@ import org.sealmesh.gateway.GatewayConfig.SsoAlgorithm;
 import org.sealmesh.gateway.GatewayConfig.SsoConfig;
 import org.sealmesh.gateway.GatewayConfig.SyncConfig;
 import org.sealmesh.gateway.GatewayConfig.TokenConfig;
+import org.sealmesh.gateway.fixture.RunningGateway;
 
 class GatewayConfigTest {
   private final GatewayConfig defaults = GatewayConfig.defaults();
@@ -86,6 +87,15 @@ class GatewayConfigTest {
                 Optional.empty(), SsoAlgorithm.EDDSA, "us", Duration.ZERO, Duration.ofMinutes(6)));
   }
 
+  @Test
+  void takesLoginNamesForAdministratorsAndNothingElse() {
+    GatewayConfig named = RunningGateway.administeredBy(defaults, List.of("Ada", "ben.b-2"));
+    assertThat(named.administrators()).containsExactlyInAnyOrder("Ada", "ben.b-2");
+    for (String login : List.of("", "a", "Ada Lovelace", "ada@example.org", "x".repeat(33))) {
+      refused("administrators", () -> RunningGateway.administeredBy(defaults, List.of(login)));
+    }
+  }
+
   private GatewayConfig site(
       int port, Set<String> proxies, Set<String> origins, List<String> relays) {
     GatewayConfig d = defaults;
@@ -104,7 +114,8 @@ class GatewayConfigTest {
         d.limits(),
         d.tokens(),
         d.sync(),
-        d.sso());
+        d.sso(),
+        d.administrators());
   }
 
   private GatewayConfig withSignIn(SignInConfig signIn, SsoConfig sso) {
@@ -124,7 +135,8 @@ class GatewayConfigTest {
         d.limits(),
         d.tokens(),
         d.sync(),
-        sso);
+        sso,
+        d.administrators());
   }
 
   private static void refused(String setting, Runnable construction) {

@@ -123,6 +123,7 @@ class HttpFuzzTest {
         d.limits(),
         d.tokens(),
         d.sync(),
-        d.sso());
+        d.sso(),
+        d.administrators());
   }
 }

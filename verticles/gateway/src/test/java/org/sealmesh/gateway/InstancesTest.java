@@ -18,6 +18,7 @@ import org.sealmesh.gateway.fixture.RunningGateway;
 import org.sealmesh.gateway.fixture.ScriptedBus;
 import org.sealmesh.gateway.fixture.TestSigner;
 import org.sealmesh.gateway.signin.RandomBytes;
+import org.sealmesh.mesh.NodeId;
 
 /// Several event loops behind one port.
 class InstancesTest {
@@ -36,6 +37,7 @@ class InstancesTest {
     Health health = new Health(clock);
     Gateway gateway =
         new Gateway(
+            new NodeId("origin-1"),
             bus,
             clock,
             RandomBytes.secure(),

@@ -57,6 +57,7 @@ class RequestFuzzTest {
     GatewayConfig config = RunningGateway.generous();
     routes =
         Resources.routes(
+                new org.sealmesh.mesh.NodeId("origin-1"),
                 bus,
                 clock,
                 RandomBytes.secure(),

@@ -59,7 +59,8 @@ class SiteTest {
             d.limits(),
             d.tokens(),
             d.sync(),
-            d.sso());
+            d.sso(),
+            d.administrators());
     Mounts health =
         new Mounts(
             router -> router.get("/health/live").handler(c -> c.response().end("up")),

@@ -137,6 +137,7 @@ final class Assembly {
   private Future<String> gateway(Mounts mounts) {
     Gateway gateway =
         new Gateway(
+            site.node(),
             site.bus(),
             site.clock(),
             RandomBytes.secure(),

@@ -86,6 +86,7 @@ final class RunningSite implements AutoCloseable {
         ThreadingModel.EVENT_LOOP);
     gateway =
         new Gateway(
+            node,
             bus,
             clock,
             RandomBytes.secure(),

@@ -10,11 +10,13 @@ import org.sealmesh.gateway.http.Route;
 import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.gateway.signin.SiteTokens;
+import org.sealmesh.mesh.NodeId;
 
 /// All operations of the API, put together for one event loop.
 public final class Resources {
   /// Asks for what is better ready before the first call, and does not wait for it.
   public static List<Route> routes(
+      NodeId node,
       Bus bus,
       Clock clock,
       RandomBytes random,
@@ -26,8 +28,17 @@ public final class Resources {
     SignIn signIn =
         new SignIn(origin, random, config.signIn(), shared.signInThrottle(), siteTokens);
     signIn.decoy();
+    Administrators administrators = new Administrators(config.administrators());
     return Stream.of(
-            new Sessions(origin, clock, random, config, signIn, shared.sessions(), revocations)
+            new Sessions(
+                    origin,
+                    clock,
+                    random,
+                    config,
+                    signIn,
+                    shared.sessions(),
+                    revocations,
+                    administrators)
                 .routes(),
             new People(origin).routes(),
             new Conversations(origin, random).routes(),
@@ -35,7 +46,8 @@ public final class Resources {
             new Messages(origin).routes(),
             new Sync(origin, config.sync()).routes(),
             new Realtime(origin).routes(),
-            new Admissions(origin, clock, random, config).routes())
+            new Admissions(origin, clock, random, config).routes(),
+            new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();
   }

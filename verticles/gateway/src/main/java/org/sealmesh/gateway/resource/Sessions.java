@@ -31,6 +31,7 @@ public final class Sessions {
   private final SignIn signIn;
   private final SessionCache cache;
   private final Revocations revocations;
+  private final Administrators administrators;
 
   Sessions(
       Origin origin,
@@ -39,7 +40,8 @@ public final class Sessions {
       GatewayConfig config,
       SignIn signIn,
       SessionCache cache,
-      Revocations revocations) {
+      Revocations revocations,
+      Administrators administrators) {
     this.origin = origin;
     this.clock = clock;
     this.random = random;
@@ -47,6 +49,7 @@ public final class Sessions {
     this.signIn = signIn;
     this.cache = cache;
     this.revocations = revocations;
+    this.administrators = administrators;
   }
 
   List<Route> routes() {
@@ -94,7 +97,8 @@ public final class Sessions {
                 session.device(),
                 both.resultAt(0),
                 both.resultAt(1),
-                session.expires()));
+                session.expires(),
+                administrators.include(session.user())));
   }
 
   private Future<Answer> signOut(Call call) {
@@ -116,7 +120,12 @@ public final class Sessions {
   record SiteBody(String name, List<String> signIn, String registration) {}
 
   record SessionBody(
-      User user, DeviceId device, Timeline timeline, List<Signer> signers, Instant expires) {}
+      User user,
+      DeviceId device,
+      Timeline timeline,
+      List<Signer> signers,
+      Instant expires,
+      boolean administrator) {}
 
   record NewSessionBody(String token, SessionBody session) {
     @Override

@@ -1,0 +1,27 @@
+package org.sealmesh.gateway.resource;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sealmesh.origin.User;
+
+/// Who may see how the site is. Nobody, unless the configuration names local accounts.
+///
+/// Guests and users of the site's own sign-in have no login name, and so are never among them.
+final class Administrators {
+  private final Set<String> logins;
+
+  /// @param logins without regard to case, as everywhere
+  Administrators(Set<String> logins) {
+    this.logins = logins.stream().map(Administrators::key).collect(Collectors.toUnmodifiableSet());
+  }
+
+  boolean include(User user) {
+    String login = user.login();
+    return user.kind() == User.Kind.LOCAL && login != null && logins.contains(key(login));
+  }
+
+  private static String key(String login) {
+    return login.toLowerCase(Locale.ROOT);
+  }
+}
