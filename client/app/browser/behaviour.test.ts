@@ -14,6 +14,10 @@ interface FixtureMessage {
 declare const store: {
   readonly snapshot: { readonly open?: { readonly items: readonly FixtureMessage[] } };
   change(open: Record<string, unknown>): void;
+  readonly overviews: {
+    readonly overview?: { readonly at: number };
+    readonly history: { readonly samples: readonly unknown[] };
+  };
 };
 
 describe('the app in a browser', () => {
@@ -78,6 +82,31 @@ describe('the app in a browser', () => {
     assert.equal(await body.locator('img, b').count(), 0);
     assert.equal(await field(page).inputValue(), '');
     assert.equal(await page.locator('.message').getByText('Sending').count(), 1);
+    await page.close();
+  });
+
+  it('asks how the site is while somebody looks, and not otherwise', async () => {
+    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
+    await page.clock.install();
+    await page.goto(`${site.url}?state=list`);
+    const asked = (): Promise<number> =>
+      page.evaluate(() => store.overviews.history.samples.length);
+    const before = await asked();
+    await page.clock.runFor(20_000);
+    assert.equal(await asked(), before);
+    await page.getByRole('button', { name: 'Account of' }).click();
+    await page.getByRole('link', { name: 'Operations' }).click();
+    await page.getByRole('heading', { name: 'Operations' }).waitFor();
+    assert.equal(await focused(page), 'Operations');
+    await page.getByRole('table', { name: 'Uplinks' }).waitFor();
+    const history = await page.evaluate(() => store.overviews.overview?.at ?? 0);
+    await page.clock.runFor(20_000);
+    assert.ok((await page.evaluate(() => store.overviews.overview?.at ?? 0)) > history);
+    await page.getByRole('button', { name: 'Back to conversations' }).click();
+    await page.getByRole('heading', { name: 'Conversations' }).waitFor();
+    const left = await page.evaluate(() => store.overviews.overview?.at ?? 0);
+    await page.clock.runFor(20_000);
+    assert.equal(await page.evaluate(() => store.overviews.overview?.at ?? 0), left);
     await page.close();
   });
 

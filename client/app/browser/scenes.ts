@@ -16,6 +16,11 @@ const STATES = [
   'polling',
   'stopped',
   'members',
+  'admin',
+  'admin-alone',
+  'admin-trouble',
+  'admin-unheard',
+  'admin-refused',
 ];
 
 /** Windows that open above a state, by what is pressed for it. */

@@ -6,9 +6,10 @@ import { text } from './messages.js';
 import { Drafts } from './model/drafts.js';
 import type { SignedIn } from './model/types.js';
 import { base, buttons } from './parts/controls.js';
-import { goHome, goTo, routedConversation } from './route.js';
+import { goHome, goTo, isAdminRouted, routedConversation } from './route.js';
 import type { Store } from './store/store.js';
 import './parts/icon.js';
+import './views/admin/admin.js';
 import './views/conversation/conversation.js';
 import './views/conversations/conversations.js';
 import './views/members/members.js';
@@ -89,6 +90,9 @@ class App extends LitElement {
   }
 
   private renderPanes(snapshot: SignedIn): TemplateResult {
+    if (isAdminRouted()) {
+      return html`<sm-admin .watch=${this.store.overviews} @back=${this.onBack}></sm-admin>`;
+    }
     const { me, connection, conversations, open, loading } = snapshot;
     const details = this.details && open !== undefined;
     return html`
@@ -154,13 +158,14 @@ class App extends LitElement {
     </div>`;
   }
 
-  private renderWindow({ me }: SignedIn): TemplateResult | typeof nothing {
+  private renderWindow({ me, administrator }: SignedIn): TemplateResult | typeof nothing {
     switch (this.window) {
       case undefined:
         return nothing;
       case 'account':
         return html`<sm-account
           .me=${me}
+          ?administrator=${administrator}
           @close=${this.onWindowClose}
           @signout=${this.onSignOut}
         ></sm-account>`;
@@ -180,6 +185,9 @@ class App extends LitElement {
     if (snapshot.phase !== 'signed-in') {
       return text.app;
     }
+    if (isAdminRouted()) {
+      return `${text.admin.heading} – ${text.app}`;
+    }
     const unread = snapshot.conversations.reduce((sum, { unread }) => sum + unread, 0);
     const where = snapshot.open === undefined ? text.app : `${snapshot.open.title} – ${text.app}`;
     return unread > 0 ? `(${unread}) ${where}` : where;
@@ -187,6 +195,11 @@ class App extends LitElement {
 
   private readonly onRoute = (): void => {
     this.details = false;
+    if (isAdminRouted()) {
+      // The way there is in a window.
+      this.window = undefined;
+    }
+    this.requestUpdate();
     this.store.open(routedConversation());
   };
 

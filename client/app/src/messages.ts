@@ -1,3 +1,5 @@
+import { age, duration, joined, micros, percent } from './model/measure.js';
+import type { Concern } from './model/overview.js';
 import type { Connection, Notice, Presence, Delivery } from './model/types.js';
 import type { Refusal } from './store/store.js';
 
@@ -81,6 +83,43 @@ const REFUSALS: Record<Refusal, string> = {
   unreachable: 'The site cannot be reached. Please try again.',
   unexpected: 'Something went wrong. Please try again.',
 };
+
+function concern(of: Concern): string {
+  switch (of.kind) {
+    case 'part':
+      return PARTS_AWAY[of.part];
+    case 'database':
+      return 'The database is away: nothing can be sent.';
+    case 'no-link':
+      return 'No uplink stands: messages arrive by polling only.';
+    case 'link':
+      return `The uplink to ${isolated(of.relay)} has been down for ${joined(age(of.sinceMs / 1000))}.`;
+    case 'silent':
+      return `${isolated(of.node)} does not answer.`;
+    case 'stale':
+      return `${isolated(of.node)} was last heard ${joined(duration(of.agoMs))} ago.`;
+    case 'outbox':
+      return `The oldest event has waited for ${joined(duration(of.ageMs))} to be delivered.`;
+    case 'commits':
+      return `One commit in a hundred takes longer than ${joined(micros(of.p99Micros))}.`;
+    case 'sockets':
+      return `${isolated(of.node)} has ${percent(of.share)} of the sockets it can hold.`;
+    case 'heap':
+      return `${isolated(of.node)} uses ${percent(of.share)} of its memory.`;
+  }
+}
+
+const PARTS_AWAY = {
+  database: 'The database’s part of this node does not answer.',
+  outbox: 'The outbox does not answer.',
+  mesh: 'The router, or what stands in for it, does not answer.',
+} as const;
+
+const ENGINES: Readonly<Record<string, string>> = { h2: 'H2', mysql: 'MySQL' };
+
+function engineOf(name: string): string {
+  return ENGINES[name] ?? name;
+}
 
 export const text = {
   app: 'Sealmesh',
@@ -235,6 +274,80 @@ export const text = {
     confirmLeave: 'Leave',
     owner: 'Owner',
     more: (count: number) => `and ${counted(count, 'more', 'more')}`,
+  },
+
+  admin: {
+    open: 'Operations',
+    heading: 'Operations',
+    lead: 'How the site is',
+    from: (node: string) => `As origin node ${isolated(node)} sees it`,
+    back: 'Back to conversations',
+    live: 'Live',
+    heard: (since: string) => `Last heard ${since} ago`,
+    loading: 'Asking the site…',
+    forbidden: 'This page is for administrators',
+    forbiddenLead:
+      'Whoever runs this site names them in its settings. You can go on with your conversations.',
+    unheard: 'The site does not answer',
+    unheardLead: 'What stands below is what it said last. This page keeps on asking.',
+    well: 'All is well',
+    concerns: (count: number) =>
+      counted(count, 'thing wants to be looked at', 'things want to be looked at'),
+    concern,
+    unknown: '–',
+    away: 'Not known now',
+    sockets: 'Sockets',
+    onNodes: (nodes: number) => `on ${counted(nodes, 'node', 'nodes')}`,
+    outbox: 'Oldest undelivered event',
+    waiting: (rows: number) =>
+      rows === 0 ? 'Nothing waits in the outbox' : counted(rows, 'event waits', 'events wait'),
+    commits: 'Commit time, median',
+    noCommits: (engine: string) => `No commit in the last minute · ${engineOf(engine)}`,
+    commitNote: (p99: string, commits: number, engine: string) =>
+      `p99 ${p99} · ${counted(commits, 'commit', 'commits')} in the last minute · ${engineOf(engine)}`,
+    deliveries: 'Deliveries',
+    deliveriesNote: 'Frames written to browsers, over all nodes',
+    perSecond: 'per s',
+    resyncs: 'Resyncs told',
+    resyncsNote: 'Browsers told that they may have missed something',
+    slowCloses: 'Slow closes',
+    slowClosesNote: 'Sockets closed with 4008: they did not read',
+    inSpan: (seconds: number) => `in ${joined(age(seconds))}`,
+    line: (name: string, now: string, least: string, most: string) =>
+      `${name}: ${now} now; between ${least} and ${most} in the last minutes`,
+    noLine: (name: string) => `${name}: nothing is known yet`,
+    nodes: 'Nodes',
+    nodesLead: 'As each relay says of itself. Counts are since it started.',
+    noNodes: 'No node has said anything yet.',
+    here: 'now',
+    ago: (since: string) => `${since} ago`,
+    never: 'never',
+    silent: 'does not answer',
+    nodeColumns: {
+      node: 'Node',
+      heard: 'Heard',
+      sockets: 'Sockets',
+      held: 'Routing ids',
+      deliveries: 'Deliveries',
+      resyncs: 'Resyncs',
+      slow: 'Slow closes',
+      heap: 'Heap',
+      members: 'Cluster',
+      up: 'Up for',
+    },
+    links: 'Uplinks',
+    linksLead: 'From this origin node to the relays of its meshes.',
+    up: (since: string) => `up for ${since}`,
+    down: (since: string) => `down for ${since}`,
+    linkColumns: {
+      relay: 'Relay',
+      state: 'State',
+      unanswered: 'Unanswered',
+      refused: 'Refused',
+      lost: 'Lost',
+      losses: 'Interruptions',
+      heard: 'Heard',
+    },
   },
 
   start: {

@@ -12,6 +12,13 @@ export function addressOf(conversation: string): string {
   return `#/c/${conversation}`;
 }
 
+/** The page for administrators. */
+export const ADMIN = '#/admin';
+
+export function isAdminRouted(): boolean {
+  return location.hash === ADMIN;
+}
+
 /** Opens a conversation; from another one it replaces that one, so that back always means the list. */
 export function goTo(conversation: string): void {
   if (routedConversation() === undefined) {

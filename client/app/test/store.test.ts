@@ -115,6 +115,12 @@ class FakeClient {
     this.tell('session');
   }
 
+  administrator = false;
+
+  isAdministrator(): Promise<boolean> {
+    return this.administrator ? Promise.resolve(true) : Promise.reject(problem(503));
+  }
+
   resume(): Promise<boolean> {
     if (this.stored) {
       this.enter();
@@ -418,4 +424,19 @@ test('a session that ended elsewhere is told apart from signing out', async () =
   await settled();
   assert.deepEqual(store.snapshot, { phase: 'signed-out', reason: 'expired' });
   assert.deepEqual(conversation.calls, ['open', 'close']);
+});
+
+test('whether somebody is an administrator is what the site says of this session', async () => {
+  const { client, store } = make();
+  client.stored = true;
+  client.administrator = true;
+  await store.start();
+  await settled();
+  assert.equal(view(store).administrator, true);
+
+  const plain = make();
+  plain.client.stored = true;
+  await plain.store.start();
+  await settled();
+  assert.equal(view(plain.store).administrator, false, 'nor if it cannot be asked');
 });

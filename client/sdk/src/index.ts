@@ -14,6 +14,7 @@ export * from './api/environment.js';
 export * from './api/events.js';
 export * from './api/ids.js';
 export * from './api/limits.js';
+export * from './api/overview.js';
 export * from './api/problem.js';
 export * from './api/snapshots.js';
 export * from './api/stats.js';

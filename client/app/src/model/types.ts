@@ -139,6 +139,8 @@ export type Snapshot =
   | {
       readonly phase: 'signed-in';
       readonly me: Person;
+      /** Whether the site shows this person how it is. */
+      readonly administrator: boolean;
       readonly connection: Connection;
       readonly loading: boolean;
       readonly conversations: readonly Summary[];

@@ -3,6 +3,7 @@ import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@se
 import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
 import { Names } from './names.js';
 import { openView, type Opened } from './open-view.js';
+import { OverviewWatch, later } from './overview-watch.js';
 import { refusedBy, refusing } from './refusals.js';
 import { Refused, type Store } from './store.js';
 import { connectionOf, siteOf, summaryOf, type Eyes } from './views.js';
@@ -16,6 +17,7 @@ interface Following extends Opened {
 /** The views' world over the SDK: one snapshot, made anew once per change and never in between. */
 export class SdkStore implements Store {
   snapshot: Snapshot = { phase: 'starting' };
+  readonly overviews: OverviewWatch;
   private readonly client: Client;
   private readonly network: () => boolean;
   private readonly listeners = new Set<() => void>();
@@ -26,10 +28,15 @@ export class SdkStore implements Store {
   private loading = true;
   private resumed = false;
   private scheduled = false;
+  private administrator = false;
 
   constructor(client: Client, network: () => boolean) {
     this.client = client;
     this.network = network;
+    this.overviews = new OverviewWatch(() => refusing(client.overview()), {
+      later,
+      now: () => Date.now(),
+    });
     const changed = (): void => {
       this.changed();
     };
@@ -209,6 +216,7 @@ export class SdkStore implements Store {
 
   private connect(): void {
     this.loading = true;
+    void this.askWhetherAdministrator();
     this.client.connect();
     const done = (): void => {
       this.loading = false;
@@ -216,6 +224,17 @@ export class SdkStore implements Store {
     };
     // A client that stopped says so by its connection; either way there is nothing to wait for.
     this.client.synced().then(done, done);
+    this.changed();
+  }
+
+  // Only whether a link is shown depends on it: who cannot be told has none, until the next visit.
+  private async askWhetherAdministrator(): Promise<void> {
+    this.administrator = false;
+    try {
+      this.administrator = await this.client.isAdministrator();
+    } catch {
+      return;
+    }
     this.changed();
   }
 
@@ -263,6 +282,7 @@ export class SdkStore implements Store {
     const { session } = this.client;
     if (session.state === 'signed-out') {
       this.shut();
+      this.overviews.forget();
       return this.resumed ? this.signedOut(session.problem !== undefined) : { phase: 'starting' };
     }
     const eyes: Eyes = { me: session.user.id, names: this.names };
@@ -275,6 +295,7 @@ export class SdkStore implements Store {
     return {
       phase: 'signed-in',
       me: { id: session.user.id, name: session.user.name },
+      administrator: this.administrator,
       connection: connectionOf(this.client.connection, this.network()),
       loading: this.loading,
       conversations: this.client.conversations.map((summary) => this.summary(eyes, summary)),

@@ -1,4 +1,5 @@
 import type { Person, Room, Snapshot } from '../model/types.js';
+import type { OverviewWatch } from './overview-watch.js';
 
 /** Why something that a person asked for did not happen, as far as she can do something about it. */
 export type Refusal =
@@ -61,4 +62,7 @@ export interface Store {
   addMembers(people: readonly string[]): Promise<void>;
   removeMember(person: string): Promise<void>;
   leave(): Promise<void>;
+
+  /** How the site is, for administrators; asks only while it is started. */
+  readonly overviews: OverviewWatch;
 }

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import type { ClientId, ConversationId, MessageId, Seq, UserId } from './ids.js';
 import type { Limits } from './limits.js';
+import type { Overview } from './overview.js';
 import type {
   ConnectionState,
   ConversationSummary,
@@ -133,6 +134,11 @@ export interface Client {
   searchUsers(prefix: string): Promise<readonly User[]>;
   /** Rooms whose title begins with the prefix (all, if it is empty), at most 20. */
   searchRooms(prefix: string): Promise<readonly RoomListing[]>;
+
+  /** Whether the site lets this user see its {@link overview}; it decides again at each call. */
+  isAdministrator(): Promise<boolean>;
+  /** How the site is; refused with `forbidden` to everybody but its administrators. */
+  overview(): Promise<Overview>;
 
   /**
    * What open conversations are told of this user; `hidden` (and before the first call) sends

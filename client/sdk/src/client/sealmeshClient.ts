@@ -11,6 +11,7 @@ import type {
 import type { Environment } from '../api/environment.js';
 import type { ConversationId, UserId } from '../api/ids.js';
 import { defaultLimits, type Limits } from '../api/limits.js';
+import type { Overview } from '../api/overview.js';
 import { type Problem, ProblemError } from '../api/problem.js';
 import type {
   ConnectionState,
@@ -192,6 +193,14 @@ export class SealmeshClient implements Client {
 
   searchRooms(prefix: string): Promise<readonly RoomListing[]> {
     return this.#api.searchRooms(prefix);
+  }
+
+  async isAdministrator(): Promise<boolean> {
+    return (await this.#api.getSession()).administrator;
+  }
+
+  overview(): Promise<Overview> {
+    return this.#api.getOverview();
   }
 
   showPresence(presence: Presence | 'hidden'): void {

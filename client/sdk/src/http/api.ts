@@ -1,9 +1,11 @@
 import type { Member } from '../api/events.js';
 import type { ClientId, ConversationId, Epoch, MessageId, Seq, UserId } from '../api/ids.js';
+import type { Overview } from '../api/overview.js';
 import { ProblemError } from '../api/problem.js';
 import type { RoomListing, Site, User } from '../api/snapshots.js';
 import type { SyncQuestion } from '../core/replica.js';
 import * as answers from '../wire/answers.js';
+import { parseOverview } from '../wire/overview.js';
 import type { Http, HttpRequest } from './http.js';
 
 /** How to sign in. */
@@ -58,6 +60,14 @@ export class Api {
 
   signOut(): Promise<void> {
     return this.#tell({ method: 'DELETE', path: '/session' });
+  }
+
+  getSession(): Promise<answers.SessionRecord> {
+    return this.#ask({ method: 'GET', path: '/session' }, answers.parseSession);
+  }
+
+  getOverview(): Promise<Overview> {
+    return this.#ask({ method: 'GET', path: '/admin/overview' }, parseOverview);
   }
 
   searchUsers(prefix: string): Promise<readonly User[]> {

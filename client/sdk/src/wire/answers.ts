@@ -61,6 +61,7 @@ export interface SessionRecord {
   readonly timeline: TimelineId;
   readonly signers: readonly SignerKey[];
   readonly expires: EpochMs;
+  readonly administrator: boolean;
 }
 
 export interface NewSession {
@@ -159,13 +160,15 @@ export function parseUser(value: unknown): User | undefined {
   return { id, rid, kind, login: isText(login) ? login : undefined, name };
 }
 
-function parseSession(value: unknown): SessionRecord | undefined {
+export function parseSession(value: unknown): SessionRecord | undefined {
   if (!isObject(value)) return undefined;
   const { device, timeline, expires } = value;
   const user = parseUser(value['user']);
   const signers = parseAll(value['signers'], parseSigner);
   if (!user || !signers || !isId(device) || !isId(timeline) || !isCount(expires)) return undefined;
-  return { user, device, timeline, signers, expires };
+  // A site that does not say so has no such thing.
+  const administrator = value['administrator'] === true;
+  return { user, device, timeline, signers, expires, administrator };
 }
 
 export function parseNewSession(value: unknown): NewSession | undefined {

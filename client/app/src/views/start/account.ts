@@ -1,21 +1,31 @@
-import { LitElement, css, html, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
 import { text } from '../../messages.js';
 import type { Person } from '../../model/types.js';
 import { base, buttons, segments } from '../../parts/controls.js';
 import { chooseTheme, chosenTheme, type Theme } from '../../parts/theme.js';
+import { ADMIN } from '../../route.js';
 import '../../parts/avatar.js';
 import '../../parts/dialog.js';
 import '../../parts/icon.js';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** The signed-in person, the appearance, and the way out. Fires `close` and `signout`. */
+/** The signed-in person, the appearance, and the ways out. Fires `close` and `signout`. */
 class Account extends LitElement {
-  static override properties = { me: { attribute: false } };
+  static override properties = {
+    me: { attribute: false },
+    administrator: { type: Boolean },
+  };
 
   declare me: Person;
+  declare administrator: boolean;
+
+  constructor() {
+    super();
+    this.administrator = false;
+  }
 
   static override styles = [
     base,
@@ -49,6 +59,12 @@ class Account extends LitElement {
       .button {
         width: 100%;
         margin-block-start: 1.5rem;
+        color: inherit;
+        text-decoration: none;
+        border-radius: var(--round);
+      }
+      .button + .button {
+        margin-block-start: 0.625rem;
       }
     `,
   ];
@@ -82,6 +98,13 @@ class Account extends LitElement {
             >`,
         )}
       </fieldset>
+      ${
+        this.administrator
+          ? html`<a class="button" href=${ADMIN}>
+              <sm-icon name="pulse"></sm-icon>${text.admin.open}
+            </a>`
+          : nothing
+      }
       <button class="button" type="button" @click=${this.onSignOut}>
         <sm-icon name="leave"></sm-icon>${text.list.signOut}
       </button>
