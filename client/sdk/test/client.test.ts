@@ -376,3 +376,16 @@ test('makes conversations and finds users', async () => {
   assert.equal((await world.run(client.openDirect(bob.id))).summary.kind, 'direct');
   client.disconnect();
 });
+
+test('shows how the site is to whoever it names', async () => {
+  const world = await World.create();
+  const client = await world.online();
+  const { session } = client;
+  assert.ok(session.state === 'signed-in');
+  assert.equal(await client.isAdministrator(), false);
+  await assert.rejects(client.overview(), { name: 'ProblemError', type: 'forbidden', status: 403 });
+  world.origin.administrators.add(session.user.name);
+  assert.equal(await client.isAdministrator(), true);
+  assert.equal((await client.overview()).node, 'origin-1');
+  client.disconnect();
+});

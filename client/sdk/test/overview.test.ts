@@ -37,7 +37,10 @@ const OVERVIEW = {
   mesh: {
     nodes: [NODE],
     silent: ['relay-2'],
-    links: [{ ...LINK, ...COUNTS, reported: NODE, heardAgo: 900 }, { ...LINK, ...COUNTS }],
+    links: [
+      { ...LINK, ...COUNTS, reported: NODE, heardAgo: 900 },
+      { ...LINK, ...COUNTS },
+    ],
   },
 };
 

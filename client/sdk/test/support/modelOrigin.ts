@@ -45,6 +45,8 @@ export function problem(type: string, status: number, retryAfterS?: number): Mod
 export class ModelOrigin {
   readonly contract = new Contract();
   readonly conversations = new Map<string, ModelConversation>();
+  /** Names of those who may see how the site is. */
+  readonly administrators = new Set<string>();
   readonly requests: SeenRequest[] = [];
   readonly clock: FakeClock;
   readonly #random: SeededRandom;
@@ -201,6 +203,14 @@ export class ModelOrigin {
         return this.#passes(request, me);
       case 'POST /conversations':
         return this.#create(request, user);
+      case 'GET /session': {
+        const { session } = this.#session(user).body as { session: Record<string, unknown> };
+        return { status: 200, body: session };
+      }
+      case 'GET /admin/overview':
+        return this.administrators.has(user)
+          ? { status: 200, body: { node: 'origin-1', at: this.now() } }
+          : problem('forbidden', 403);
       case 'GET /users':
         return { status: 200, body: { users: [{ ...memberOf('bob'), kind: 'local' }] } };
       default:
@@ -213,6 +223,7 @@ export class ModelOrigin {
     const session = {
       ...{ user: { id, rid, kind: 'guest', name }, device: idOf(`device ${name}`) },
       ...{ timeline: this.timeline, signers: [this.signing.signer], expires: this.now() + 1e9 },
+      administrator: this.administrators.has(name),
     };
     const token = `token-${name}-`.padEnd(43, '0');
     return { status: 201, body: { token, session } };
