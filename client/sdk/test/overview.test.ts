@@ -49,7 +49,7 @@ test('reads an overview, and gives durations their unit', () => {
   assert.ok(read);
   assert.deepEqual(read.outbox?.rows, { waiting: 1, oldestAgeMs: 1_500, measuredAgoMs: 200 });
   assert.deepEqual(read.mesh?.nodes, [NODE]);
-  const [linked, unheard] = read.mesh?.links ?? [];
+  const [linked, unheard] = read.mesh.links;
   assert.equal(linked?.sinceMs, 60_000);
   assert.equal(linked.heardAgoMs, 900);
   assert.deepEqual(linked.reported, NODE);
