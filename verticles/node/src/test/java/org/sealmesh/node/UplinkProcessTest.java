@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,9 @@ class UplinkProcessTest {
     Map<String, String> settings = new HashMap<>();
     settings.put("SEALMESH_UPLINK_RELAYS", "eu=wss://127.0.0.1:" + uplinkPort);
     settings.put("SEALMESH_GATEWAY_RELAYS", "ws://127.0.0.1:" + socketPort + "/socket");
+    settings.put("SEALMESH_GATEWAY_ADMINISTRATORS", "ada");
+    // Whoever waits for the next beacon asks often.
+    settings.put("SEALMESH_GATEWAY_LIMITS_READS_BURST", "1000000");
     tls(settings, originTls);
     Path data = folder.resolve("data");
     try (NodeProcess origin = NodeProcess.allRoles(data, settings)) {
@@ -51,6 +55,7 @@ class UplinkProcessTest {
       Visitor ada = visitor(site).register("ada");
       Visitor ben = visitor(site).register("ben");
       Map<String, String> relaySettings = new HashMap<>();
+      relaySettings.put("SEALMESH_PROCESS_ID", "relay-1");
       relaySettings.put("SEALMESH_HTTP_PORT", Integer.toString(socketPort));
       relaySettings.put("SEALMESH_ORIGIN_SIGNERS", signer(ada));
       relaySettings.put("SEALMESH_UPLINK_MESH", "eu");
@@ -71,6 +76,8 @@ class UplinkProcessTest {
           assertThat(reader.frame("event").getString("data")).isNotEmpty();
           assertThat(reader.frame("event").getString("data")).isNotEmpty();
         }
+        awaitReport(ada, 2);
+        ben.get("/admin/overview").expect(403);
         origin.kill();
         ada.frame("detached");
         ben.frame("detached");
@@ -81,6 +88,23 @@ class UplinkProcessTest {
         }
       }
     }
+  }
+
+  /// What the relay says of itself comes with its next answer to a beacon.
+  private static void awaitReport(Visitor administrator, int sockets) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    JsonObject reported = new JsonObject();
+    while (reported.getInteger("sockets", 0) != sockets || reported.getInteger("deliveries") < 4) {
+      assertThat(System.nanoTime()).as("reported: %s", reported).isLessThan(deadline);
+      JsonObject mesh =
+          administrator.get("/admin/overview").expect(200).json().getJsonObject("mesh");
+      assertThat(mesh.getJsonArray("nodes")).isEmpty();
+      JsonObject link = mesh.getJsonArray("links").getJsonObject(0);
+      assertThat(link.getString("mesh")).isEqualTo("eu");
+      reported = link.getJsonObject("reported", new JsonObject());
+    }
+    assertThat(reported.getString("node")).isEqualTo("relay-1");
+    assertThat(reported.getInteger("members")).isOne();
   }
 
   @Test
