@@ -74,6 +74,9 @@ final class FrameVectors {
     frames.add(new ServerFrame.Signalled(signal));
     frames.add(new ServerFrame.Resync());
     frames.add(new ServerFrame.Detached());
+    frames.add(new ServerFrame.GoAway(1_000));
+    frames.add(new ServerFrame.GoAway(0));
+    frames.add(new ServerFrame.Moved(1_000));
     frames.add(new ServerFrame.Pong());
     List<Map<String, Object>> vectors = new ArrayList<>();
     for (ServerFrame frame : frames) {
