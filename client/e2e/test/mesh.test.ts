@@ -132,9 +132,9 @@ test('a mesh of two relays behind HAProxy', async (t) => {
         }
       }
       for (const reader of readers) {
-      await reader.hears('welcome');
-      reader.keepNames();
-    }
+        await reader.hears('welcome');
+        reader.keepNames();
+      }
       const slowBefore = await cluster.metric(first, 'sealmesh_relay_closed_too_slow_total');
       // One in a hundred.
       const stalled = readers.splice(0, readers.length / 100);
