@@ -48,7 +48,6 @@ const MESH: Settings = {
 const UPLINK: Settings = {
   UPLINK_BEACON_EVERY: '1s',
   UPLINK_SILENCE_MAX: `${SILENCE_SECONDS}s`,
-  UPLINK_DIAL_WITHIN: '2s',
   UPLINK_BACK_OFF_MAX: '2s',
 };
 
@@ -71,8 +70,8 @@ export class DividedSite {
 
   /** Starts it; every process is ready and the mesh is whole when it resolves. */
   static async start(t: Pick<TestContext, 'after'>): Promise<DividedSite> {
-    const folder = await newFolder();
     const hosts = await Hosts.make([ORIGIN, ...RELAYS]);
+    const folder = await newFolder();
     const site = new DividedSite(hosts, folder);
     t.after(async () => {
       for (const child of site.#children.values()) await child.kill();
@@ -141,12 +140,6 @@ export class DividedSite {
   async kept(): Promise<KeptConversation[]> {
     await this.#children.get(ORIGIN)?.stop();
     return readDatabase(join(this.#folder, ORIGIN));
-  }
-
-  /** The last lines of every process, for a failure's message. */
-  async tails(): Promise<string> {
-    const all = [...this.#children].map(async ([name, child]) => `${name}:\n${await child.tail()}`);
-    return (await Promise.all(all)).join('\n');
   }
 
   async #start(): Promise<void> {

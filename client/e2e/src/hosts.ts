@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import { Child } from './child.js';
@@ -25,7 +25,8 @@ const made = new Set<string>();
 // A test that ends in any way of its own leaves none; one that is killed, the next run removes.
 process.on('exit', () => {
   for (const namespace of made) {
-    execFileSync('ip', ['netns', 'delete', namespace], { env: environment(), stdio: 'ignore' });
+    // Says itself what it cannot do; the others go all the same.
+    spawnSync('ip', ['netns', 'delete', namespace], { env: environment(), stdio: 'inherit' });
   }
 });
 
@@ -34,7 +35,9 @@ process.on('exit', () => {
  * one too; the test's own process is one more host, by one end of a cable. What goes between two of
  * them can be dropped without a word, as by a broken switch: connections hang and do not end.
  *
- * Needs Linux, root and `ip`. The machine's own interfaces, routes and rules stay as they are.
+ * Needs Linux, root and `ip`. The machine's own interfaces, routes and rules stay as they are. A
+ * process has one set of hosts at a time: they are named after it, so that others can tell whose
+ * they are, and whether it still lives.
  */
 export class Hosts {
   /** This process's end of its cable; it goes with the other end. */
