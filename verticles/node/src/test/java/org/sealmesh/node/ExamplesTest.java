@@ -30,8 +30,8 @@ class ExamplesTest {
 
   private static SiteConfig read(Path file) {
     Settings settings = Settings.load(Optional.of(file), Map.of());
-    new AllRoles().configure(settings);
-    settings.section("process", ProcessConfig.defaults());
+    ProcessConfig process = settings.section("process", ProcessConfig.defaults());
+    new AllRoles().configure(process, settings);
     settings.section("ops", OpsConfig.defaults());
     settings.refuseUnknown();
     return SiteConfig.read(settings);

@@ -39,8 +39,8 @@ class ExamplesTest {
       RelayNodeConfig origin) {
     static Example read(Path file, Map<String, String> environment) {
       Settings settings = Settings.load(Optional.of(file), environment);
-      new RelayOnly().configure(settings);
-      settings.section("process", ProcessConfig.defaults());
+      ProcessConfig process = settings.section("process", ProcessConfig.defaults());
+      new RelayOnly().configure(process, settings);
       settings.section("ops", OpsConfig.defaults());
       settings.refuseUnknown();
       return new Example(
