@@ -33,9 +33,7 @@ import org.sealmesh.relay.socket.Lobby;
 import org.sealmesh.relay.socket.SocketShard;
 import org.sealmesh.relay.state.Admission;
 import org.sealmesh.relay.state.Attachment;
-import org.sealmesh.relay.state.BeaconNews;
 import org.sealmesh.relay.state.Holdings;
-import org.sealmesh.relay.state.OriginPresence;
 import org.sealmesh.relay.state.Revocations;
 import org.sealmesh.relay.state.SignedRevocations;
 import org.sealmesh.relay.state.Tokens;
@@ -60,8 +58,7 @@ final class Relay implements Lobby {
   private final Revocations revocations;
   private final SignedRevocations signed;
   private final Attachment attachment = new Attachment();
-  private final OriginPresence presence;
-  private final BeaconNews news = new BeaconNews();
+  private final OriginWatch origins;
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
   private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
   private final AtomicInteger sockets = new AtomicInteger();
@@ -92,7 +89,7 @@ final class Relay implements Lobby {
     this.bornNs = clock.nanoTime();
     this.revocations = new Revocations(config.revocationsMax());
     this.signed = new SignedRevocations(config.revocationsMax());
-    this.presence = new OriginPresence(config.originSilenceMax());
+    this.origins = new OriginWatch(config, bus, clock, attachment, this::inAllShards);
     metrics.holdings(() -> holdingsSeen);
     metrics.revocations(revocations::size);
     metrics.sockets(sockets::get);
@@ -109,7 +106,7 @@ final class Relay implements Lobby {
               revocations.expire(clock.now());
               signed.expire(clock.now());
             });
-    ticks = clock.every(TICK, this::onTick);
+    ticks = clock.every(TICK, origins::onTick);
   }
 
   /// Sends all browsers elsewhere, and lets nobody in; what is for those who are still here is
@@ -120,7 +117,7 @@ final class Relay implements Lobby {
       leaving = clock.after(config.leavingMax(), left::tryComplete);
       left.future().onComplete(gone -> cancel(leaving));
       completeIfEmpty();
-      inShards(~0L, SocketShard::leave);
+      inAllShards(SocketShard::leave);
     }
     return left.future();
   }
@@ -129,7 +126,7 @@ final class Relay implements Lobby {
   /// its way.
   Future<Void> dismiss() {
     isServing = false;
-    return inShards(~0L, shard -> shard.closeAll(CloseCode.GOING_AWAY));
+    return inAllShards(shard -> shard.closeAll(CloseCode.GOING_AWAY));
   }
 
   @Override
@@ -151,7 +148,7 @@ final class Relay implements Lobby {
     cancel(sweep);
     cancel(ticks);
     cancel(leaving);
-    return inShards(~0L, SocketShard::stop).mapEmpty();
+    return inAllShards(SocketShard::stop).mapEmpty();
   }
 
   private static void cancel(Clock.@Nullable Timer timer) {
@@ -312,7 +309,7 @@ final class Relay implements Lobby {
         // First this, then the sockets: one that says hello in between is refused or found.
         revocations.add(revocation, clock.now());
         signed.add(revoke.revocation(), revocation.expires());
-        yield inShards(~0L, shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
+        yield inAllShards(shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
       }
       // It outlives every ticket it could void.
       case Verification.Expired<Claims.Revocation> expired ->
@@ -329,53 +326,15 @@ final class Relay implements Lobby {
 
   Future<RelayMessage.Resyncing> onResync() {
     metrics.onResync();
-    return inShards(~0L, SocketShard::resync).map(new RelayMessage.Resyncing());
+    return inAllShards(SocketShard::resync).map(new RelayMessage.Resyncing());
   }
 
-  /// Origins may dial this process from now on.
-  void expectOrigins() {
-    onChange(presence.expect());
+  OriginWatch origins() {
+    return origins;
   }
 
-  /// An origin was heard over an uplink of this process: so the others of the mesh are told.
-  void onBeacon() {
-    onOriginHeard();
-    if (news.onBeacon(clock.nanoTime())) {
-      passOn();
-    }
-  }
-
-  /// An origin was heard, here or by another relay that reaches this one.
-  void onOriginHeard() {
-    onChange(presence.onBeacon(clock.nanoTime()));
-  }
-
-  private void onTick() {
-    long nowNs = clock.nanoTime();
-    onChange(presence.onTick(nowNs));
-    if (news.onTick(nowNs)) {
-      passOn();
-    }
-  }
-
-  private void passOn() {
-    bus.tell(MeshAddresses.ROUTER, new RouterMessage.OriginHeard());
-  }
-
-  private void onChange(OriginPresence.Change change) {
-    switch (change) {
-      case NONE -> {}
-      // Whoever is here polls, and so does whoever comes.
-      case DETACHED -> {
-        attachment.detach();
-        inShards(~0L, shard -> shard.tellAll(new ServerFrame.Detached()));
-      }
-      // Whoever is here fetches what it missed, but not all at once: the origin has just come back.
-      case ATTACHED -> {
-        attachment.attach();
-        inShards(~0L, SocketShard::resync);
-      }
-    }
+  private Future<Void> inAllShards(Consumer<SocketShard> task) {
+    return inShards(~0L, task);
   }
 
   /// Runs the task on the loop of every shard whose bit is set; completes after the last one.

@@ -67,12 +67,12 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return new OriginListener() {
       @Override
       public void onOpening() {
-        context.runOnContext(turn -> relay.expectOrigins());
+        context.runOnContext(turn -> relay.origins().expect());
       }
 
       @Override
       public void onBeacon() {
-        context.runOnContext(turn -> relay.onBeacon());
+        context.runOnContext(turn -> relay.origins().onBeacon());
       }
     };
   }
@@ -129,7 +129,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
   }
 
   private Future<?> onOriginHeard() {
-    relay.onOriginHeard();
+    relay.origins().onHeard();
     return Future.succeededFuture();
   }
 

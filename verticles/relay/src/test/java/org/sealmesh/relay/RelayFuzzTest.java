@@ -87,7 +87,7 @@ class RelayFuzzTest {
                 case RelayMessage.Recall recall -> relay.onRecall(recall);
                 case RelayMessage.Resync resync -> relay.onResync();
                 case RelayMessage.OriginHeard heard -> {
-                  relay.onOriginHeard();
+                  relay.origins().onHeard();
                   yield Future.succeededFuture();
                 }
                 case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));

@@ -136,7 +136,7 @@ class RelayTest {
   void tellsAllWhoAreWelcomeWhetherAnOriginIsHeard() {
     FakeBrowser phone = welcomed(first, anna);
     FakeBrowser stranger = FakeBrowser.open(second);
-    relay.expectOrigins();
+    relay.origins().expect();
     assertThat(phone.heard()).containsExactly(new ServerFrame.Detached());
     FakeBrowser late = FakeBrowser.open(second);
     late.say(new ClientFrame.Hello(tokens.token(ben)));
@@ -144,7 +144,7 @@ class RelayTest {
     assertThat(late.heard())
         .containsExactly(
             new ServerFrame.Welcome(NODE, 25, ben.expires()), new ServerFrame.Detached());
-    relay.onBeacon();
+    relay.origins().onBeacon();
     // The turns of the two sockets of a shard, in whichever order.
     clock.advance(Duration.ofSeconds(2));
     assertThat(phone.heard()).containsExactly(new ServerFrame.Resync());
@@ -155,14 +155,14 @@ class RelayTest {
   @Test
   void spreadsTheNewsThatAnOriginIsBackAsAnyOther() {
     List<FakeBrowser> browsers = welcomed(60);
-    relay.expectOrigins();
+    relay.origins().expect();
     browsers.forEach(FakeBrowser::heard);
-    relay.onBeacon();
+    relay.origins().onBeacon();
     assertThat(browsers).allSatisfy(browser -> assertThat(browser.heard()).isEmpty());
     int told = 0;
     for (int second = 0; second < CONFIG.resyncWindow().toSeconds(); second++) {
       clock.advance(Duration.ofSeconds(1));
-      relay.onBeacon();
+      relay.origins().onBeacon();
       int now = toldNow(browsers, new ServerFrame.Resync());
       assertThat(now).isLessThanOrEqualTo(4);
       told += now;
@@ -173,14 +173,14 @@ class RelayTest {
   @Test
   void doesNotSayResyncWhileNoOriginIsHeardAndOwesItUntilThen() {
     FakeBrowser browser = welcomed(first, anna);
-    relay.expectOrigins();
+    relay.origins().expect();
     browser.heard();
     bus.ask(MeshAddresses.relay(NODE), new RelayMessage.Resync());
     bus.run();
     clock.advance(Duration.ofSeconds(2));
     // It would be taken for the news that an origin is back.
     assertThat(browser.heard()).isEmpty();
-    relay.onBeacon();
+    relay.origins().onBeacon();
     clock.advance(Duration.ofSeconds(1));
     assertThat(browser.heard()).containsExactly(new ServerFrame.Resync());
   }
@@ -188,7 +188,7 @@ class RelayTest {
   @Test
   void staysAttachedAsLongAsAnotherRelayHearsAnOrigin() {
     FakeBrowser browser = welcomed(first, anna);
-    relay.expectOrigins();
+    relay.origins().expect();
     for (int i = 0; i < 10; i++) {
       bus.tell(MeshAddresses.relay(NODE), new RelayMessage.OriginHeard());
       bus.run();
@@ -204,12 +204,12 @@ class RelayTest {
 
   @Test
   void passesOnThatItHearsAnOriginAsOftenAsOneBeacon() {
-    relay.expectOrigins();
+    relay.origins().expect();
     for (int second = 0; second < 30; second++) {
       // Three origins.
-      relay.onBeacon();
-      relay.onBeacon();
-      relay.onBeacon();
+      relay.origins().onBeacon();
+      relay.origins().onBeacon();
+      relay.origins().onBeacon();
       clock.advance(Duration.ofSeconds(1));
     }
     // At the beginning, and then every three seconds.
@@ -521,7 +521,7 @@ class RelayTest {
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();
       case RelayMessage.OriginHeard heard -> {
-        relay.onOriginHeard();
+        relay.origins().onHeard();
         yield Future.succeededFuture();
       }
       case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));
