@@ -14,7 +14,7 @@ import { freePort, newFolder, removeFolder } from './folder.js';
 import { ROOT, withoutSettings } from './node.js';
 
 /** A database server, two origins and three relays start on two cores. */
-const START_MS = 240_000;
+const START_MS = 420_000;
 
 /** What a cluster is made of. */
 export interface Shape {

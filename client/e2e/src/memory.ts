@@ -32,6 +32,17 @@ export async function inMemory(pid: number, wanted: readonly Buffer[]): Promise<
   return wanted.filter((it) => found.has(it));
 }
 
+/** Whether this user may look into a process's memory. */
+export async function mayRead(pid: number): Promise<boolean> {
+  try {
+    await (await open(`/proc/${pid}/mem`)).close();
+    return true;
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) return false;
+    throw error;
+  }
+}
+
 /** Files that a process has open, or mapped, on a disk. */
 export async function filesOf(pid: number): Promise<string[]> {
   const descriptors = await readdir(`/proc/${pid}/fd`);
