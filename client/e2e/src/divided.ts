@@ -133,7 +133,7 @@ export class DividedSite {
   async whole(): Promise<void> {
     await this.members(RELAYS.length);
     await this.uplinks(RELAYS.length);
-    for (const relay of RELAYS) await this.#comesTo(relay, 'sealmesh_uplink_server_attached', 1);
+    for (const relay of RELAYS) await this.#comesTo(relay, 'sealmesh_relay_attached', 1);
   }
 
   /** Stops the origin, and reads what it kept behind the back of every process of ours. */
