@@ -10,7 +10,6 @@ import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -42,19 +41,17 @@ public final class VertxBus implements Bus {
   /// @param askTimeout how long an asker waits before [Bus.Reason#TIMED_OUT]
   /// @param mailboxMax messages that one handler may have in work or waiting; more are refused, so
   ///   that a slow database shows as [Bus.Reason#MAILBOX_FULL] at once instead of as memory
-  public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known) {
-    this(vertx, askTimeout, mailboxMax, known, Meter.NONE);
+  public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax) {
+    this(vertx, askTimeout, mailboxMax, Meter.NONE);
   }
 
   /// @param meter counts what was refused for its type
-  public VertxBus(
-      Vertx vertx, Duration askTimeout, int mailboxMax, Collection<Address<?>> known, Meter meter) {
+  public VertxBus(Vertx vertx, Duration askTimeout, int mailboxMax, Meter meter) {
     this.misfits =
         meter.counter("sealmesh_bus_misfits", "Messages and answers of a type nobody asked for");
     this.eventBus = vertx.eventBus();
     this.askTimeout = askTimeout;
     this.mailboxMax = mailboxMax;
-    known.forEach(this::register);
   }
 
   @Override

@@ -27,7 +27,7 @@ class ActorTest {
   private static final Address<Talk> ADDRESS = new Address<>("test.actor", Talk.class);
 
   private final Vertx vertx = Vertx.vertx();
-  private final VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 100, List.of(ADDRESS));
+  private final VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 100);
   private final List<String> happened = new CopyOnWriteArrayList<>();
   private final Promise<Greeted> waited = Promise.promise();
 

@@ -47,7 +47,7 @@ class VertxBusTest {
 
   @Test
   void keepsTheOrderOfOneSender() throws InterruptedException {
-    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 1000, List.of(ADDRESS));
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 1000);
     LinkedBlockingQueue<Talk> heard = new LinkedBlockingQueue<>();
     await(
         bus.handle(
@@ -75,7 +75,7 @@ class VertxBusTest {
 
   @Test
   void asksAnAddressThatNobodyNamedBefore() {
-    VertxBus stranger = new VertxBus(vertx, Duration.ofSeconds(30), MAILBOX_MAX, List.of());
+    VertxBus stranger = new VertxBus(vertx, Duration.ofSeconds(30), MAILBOX_MAX);
     assertUnanswered(Bus.Reason.NOBODY_LISTENS, () -> stranger.ask(ADDRESS, new Talk.Greet(1)));
   }
 
@@ -170,7 +170,7 @@ class VertxBusTest {
   @Test
   void handsNoHandlerWhatItsAddressDoesNotTake() throws InterruptedException {
     LongAdder misfits = new LongAdder();
-    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, List.of(ADDRESS), into(misfits));
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, into(misfits));
     LinkedBlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     await(
         bus.handle(
@@ -193,7 +193,7 @@ class VertxBusTest {
   @Test
   void believesNoAnswerThatTheQuestionDoesNotName() {
     LongAdder misfits = new LongAdder();
-    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, List.of(ADDRESS), into(misfits));
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 4, into(misfits));
     vertx
         .eventBus()
         .consumer(ADDRESS.name(), m -> m.reply(new Talk.Mention(1), as(Talk.Mention.class)));
@@ -226,7 +226,7 @@ class VertxBusTest {
   }
 
   private VertxBus bus(Duration askTimeout) {
-    return new VertxBus(vertx, askTimeout, MAILBOX_MAX, List.of(ADDRESS));
+    return new VertxBus(vertx, askTimeout, MAILBOX_MAX);
   }
 
   private static void assertUnanswered(Bus.Reason reason, Supplier<Future<Greeted>> ask) {

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,7 @@ class FrameGuardTest {
   private final Vertx vertx = Vertx.vertx();
   private final CountingMeter meter = new CountingMeter();
   private final FrameGuard guard = new FrameGuard(new ClusterMetrics(meter));
-  private final Bus bus = new VertxBus(vertx, Duration.ofMillis(50), 100, List.of());
+  private final Bus bus = new VertxBus(vertx, Duration.ofMillis(50), 100);
 
   @BeforeEach
   void install() {

@@ -54,7 +54,6 @@ final class TestProcess implements AutoCloseable {
             // A little less than an assertion's patience; never waited for where things go well.
             Duration.ofSeconds(PATIENCE_SECONDS - 5),
             100,
-            List.of(Talk.shared("known"), Talk.own("known")),
             meter);
   }
 

@@ -32,12 +32,7 @@ class CryptoVerticleTest {
   @TempDir Path folder;
 
   private final Vertx vertx = Vertx.vertx();
-  private final VertxBus bus =
-      new VertxBus(
-          vertx,
-          Duration.ofSeconds(30),
-          100,
-          List.of(OriginAddresses.CRYPTO, OriginAddresses.PERSISTENCE));
+  private final VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 100);
   private final Health health = new Health(new VertxClock(vertx));
   private final KeyTable table = new KeyTable();
 

@@ -1,15 +1,10 @@
 package org.sealmesh.launch;
 
 import io.vertx.core.Future;
-import java.util.Collection;
-import org.sealmesh.bus.Address;
 import org.sealmesh.launch.config.Settings;
 
 /// What one kind of process is made of.
 public interface Roles {
-  /// Every address that may be used in the process: their message types get codecs.
-  Collection<Address<?>> addresses();
-
   /// Reads the sections that the roles know, and refuses what does not fit together. Nothing is
   /// opened yet, so that a typing error costs nothing.
   ///

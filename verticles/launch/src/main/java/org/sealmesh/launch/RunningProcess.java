@@ -64,8 +64,7 @@ final class RunningProcess {
     Vertx vertx = started.vertx();
     Clock clock = new VertxClock(vertx);
     ProcessMetrics.register(meter, clock);
-    VertxBus bus =
-        new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), roles.addresses(), meter);
+    VertxBus bus = new VertxBus(vertx, config.askTimeout(), config.mailboxMax(), meter);
     Site site = new Site(node, loops, ops, started, bus, clock, new Health(clock), meter);
     return new RunningProcess(start, started, site, config.stopTimeout());
   }

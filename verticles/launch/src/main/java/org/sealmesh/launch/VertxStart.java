@@ -8,11 +8,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.cluster.Cluster;
+import org.sealmesh.cluster.ClusterConfig;
+import org.sealmesh.cluster.Zone;
 import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
-/// Makes the Vert.x of a process: alone, or as a member of a cluster. So that this module need not
-/// know what makes clusters.
+/// Makes the Vert.x of a process: alone, or as a member of a cluster.
 @FunctionalInterface
 public interface VertxStart {
   /// In this process alone.
@@ -23,6 +25,25 @@ public interface VertxStart {
               Members.alone(wanted.node()),
               Optional.empty(),
               () -> {});
+
+  /// As a member of the cluster of `zone`, if the configuration wants one; else [#ALONE].
+  static VertxStart in(Zone zone, ClusterConfig config) {
+    return config.enabled() ? wanted -> join(zone, config, wanted) : ALONE;
+  }
+
+  private static Started join(Zone zone, ClusterConfig config, Wanted wanted) {
+    Cluster cluster =
+        Cluster.join(
+            config,
+            zone,
+            wanted.node(),
+            wanted.builder(),
+            wanted.options(),
+            wanted.meter(),
+            wanted.end());
+    return new Started(
+        cluster.vertx(), cluster.members(), Optional.of(cluster::state), cluster::close);
+  }
 
   /// May block for seconds. Fails with [org.sealmesh.bus.StartFailure] if an operator can mend it.
   Started start(Wanted wanted);

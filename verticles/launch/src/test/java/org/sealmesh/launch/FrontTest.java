@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class FrontTest {
   }
 
   private int open(String host, int port, int opsPort) {
-    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100, List.of());
+    VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(5), 100);
     OpsConfig ops = new OpsConfig("127.0.0.1", opsPort);
     NodeId node = new NodeId("test");
     var started = new VertxStart.Started(vertx, Members.alone(node), Optional.empty(), () -> {});

@@ -6,11 +6,9 @@ import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sealmesh.bus.Address;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.crypto.KeyFile;
 import org.sealmesh.crypto.KeyFileStore;
@@ -32,11 +30,6 @@ final class JobRoles implements Roles {
 
   JobRoles(Job job) {
     this.job = job;
-  }
-
-  @Override
-  public Collection<Address<?>> addresses() {
-    return List.of(OriginAddresses.PERSISTENCE, OriginAddresses.OUTBOX);
   }
 
   @Override

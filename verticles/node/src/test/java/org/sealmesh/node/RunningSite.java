@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,6 @@ import org.sealmesh.gateway.Mounts;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.Members;
-import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.origin.OriginAddresses;
@@ -49,16 +47,7 @@ final class RunningSite implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Clock clock = new VertxClock(vertx);
-  private final Bus bus =
-      new VertxBus(
-          vertx,
-          Duration.ofSeconds(20),
-          10_000,
-          List.of(
-              OriginAddresses.PERSISTENCE,
-              OriginAddresses.CRYPTO,
-              OriginAddresses.OUTBOX,
-              MeshAddresses.ROUTER));
+  private final Bus bus = new VertxBus(vertx, Duration.ofSeconds(20), 10_000);
   private final Health health = new Health(clock);
   private final SecureRandom random = new SecureRandom();
   private final HttpClient http = HttpClient.newHttpClient();

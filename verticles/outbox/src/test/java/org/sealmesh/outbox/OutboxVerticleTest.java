@@ -23,12 +23,7 @@ import org.sealmesh.origin.persistence.OutboxCommand;
 class OutboxVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final VertxClock clock = new VertxClock(vertx);
-  private final VertxBus bus =
-      new VertxBus(
-          vertx,
-          Duration.ofSeconds(30),
-          1000,
-          List.of(OriginAddresses.OUTBOX, OriginAddresses.PERSISTENCE, MeshAddresses.ROUTER));
+  private final VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 1000);
   private final Health health = new Health(clock);
   private final Mesh mesh = new Mesh();
   private final LinkedBlockingQueue<RouterMessage> fannedOut = new LinkedBlockingQueue<>();

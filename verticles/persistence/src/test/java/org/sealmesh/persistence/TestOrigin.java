@@ -47,9 +47,7 @@ final class TestOrigin implements AutoCloseable {
   private TestOrigin(PersistenceConfig config, long seed) {
     clock = new MovableClock(new VertxClock(vertx));
     health = new Health(new VertxClock(vertx));
-    bus =
-        new VertxBus(
-            vertx, PATIENCE, 100_000, List.of(OriginAddresses.PERSISTENCE, OriginAddresses.OUTBOX));
+    bus = new VertxBus(vertx, PATIENCE, 100_000);
     try {
       done(bus.handle(OriginAddresses.OUTBOX, this::onOutbox));
       done(

@@ -4,12 +4,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
-import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
-import org.sealmesh.bus.Address;
 import org.sealmesh.bus.StartFailure;
-import org.sealmesh.cluster.Cluster;
 import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.cluster.Zone;
 import org.sealmesh.launch.Front;
@@ -20,7 +15,6 @@ import org.sealmesh.launch.Roles;
 import org.sealmesh.launch.Site;
 import org.sealmesh.launch.VertxStart;
 import org.sealmesh.launch.config.Settings;
-import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
@@ -35,11 +29,6 @@ import org.sealmesh.relay.uplink.UplinkServerConfig;
 /// cluster with its like alone.
 final class RelayOnly implements Roles {
   @Override
-  public Collection<Address<?>> addresses() {
-    return List.of(MeshAddresses.ROUTER);
-  }
-
-  @Override
   public Start configure(ProcessConfig process, Settings settings) {
     HttpConfig http = settings.section("http", HttpConfig.defaults());
     RelayNodeConfig origin = settings.section("origin", RelayNodeConfig.defaults());
@@ -52,7 +41,7 @@ final class RelayOnly implements Roles {
     return new Start() {
       @Override
       public VertxStart vertx() {
-        return cluster.enabled() ? wanted -> join(cluster, wanted) : VertxStart.ALONE;
+        return VertxStart.in(Zone.MESH, cluster);
       }
 
       @Override
@@ -65,20 +54,6 @@ final class RelayOnly implements Roles {
         // Nothing is held outside Vert.x.
       }
     };
-  }
-
-  private static VertxStart.Started join(ClusterConfig config, VertxStart.Wanted wanted) {
-    Cluster cluster =
-        Cluster.join(
-            config,
-            Zone.MESH,
-            wanted.node(),
-            wanted.builder(),
-            wanted.options(),
-            wanted.meter(),
-            wanted.end());
-    return new VertxStart.Started(
-        cluster.vertx(), cluster.members(), Optional.of(cluster::state), cluster::close);
   }
 
   private static Future<String> start(

@@ -10,7 +10,6 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,12 +56,7 @@ public final class TestNode implements AutoCloseable {
   public TestNode(RelayConfig config, int loops, HttpServerOptions options) {
     Clock clock = new VertxClock(vertx);
     origin = new TestOrigin(1, clock::now);
-    bus =
-        new VertxBus(
-            vertx,
-            Duration.ofSeconds(5),
-            10_000,
-            Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
+    bus = new VertxBus(vertx, Duration.ofSeconds(5), 10_000);
     TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
     relay =
         new RelayVerticle(

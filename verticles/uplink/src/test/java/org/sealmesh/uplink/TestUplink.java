@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,16 +39,7 @@ final class TestUplink implements AutoCloseable {
   final CountingMeter meter = new CountingMeter();
   final AtomicInteger signatures = new AtomicInteger();
   final AtomicInteger privateHandlers = new AtomicInteger();
-  private final Bus bus =
-      new VertxBus(
-          vertx,
-          Duration.ofSeconds(30),
-          10_000,
-          List.of(
-              OriginAddresses.PERSISTENCE,
-              OriginAddresses.CRYPTO,
-              OriginAddresses.OUTBOX,
-              MeshAddresses.ROUTER));
+  private final Bus bus = new VertxBus(vertx, Duration.ofSeconds(30), 10_000);
   private final String deployment;
 
   TestUplink(TestOrigin origin, UplinkConfig config) {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.sealmesh.bus.Clock;
@@ -59,12 +58,7 @@ public final class BenchServer {
   private BenchServer(RelayConfig.Writer writer) throws Exception {
     Clock clock = new VertxClock(vertx);
     origin = new TestOrigin(1, clock::now);
-    bus =
-        new VertxBus(
-            vertx,
-            Duration.ofSeconds(10),
-            100_000,
-            Set.of(MeshAddresses.ROUTER, MeshAddresses.relay(NODE)));
+    bus = new VertxBus(vertx, Duration.ofSeconds(10), 100_000);
     RelayVerticle relay =
         new RelayVerticle(
             Members.alone(NODE),

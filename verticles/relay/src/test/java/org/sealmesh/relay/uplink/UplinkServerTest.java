@@ -69,8 +69,7 @@ class UplinkServerTest {
   private final TestMeter meter = new TestMeter();
   private final AtomicInteger routerAsked = new AtomicInteger();
   private final BlockingQueue<String> presence = new LinkedBlockingQueue<>();
-  private final VertxBus bus =
-      new VertxBus(vertx, Duration.ofSeconds(30), 1000, Set.of(MeshAddresses.ROUTER));
+  private final VertxBus bus = new VertxBus(vertx, Duration.ofSeconds(30), 1000);
   private final RoutingId anna = origin.rid();
 
   @BeforeAll
