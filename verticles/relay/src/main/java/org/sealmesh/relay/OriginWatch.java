@@ -3,6 +3,7 @@ package org.sealmesh.relay;
 import java.util.function.Consumer;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.frame.ServerFrame;
@@ -20,6 +21,7 @@ final class OriginWatch {
   private final Consumer<Consumer<SocketShard>> shards;
   private final OriginPresence presence;
   private final BeaconNews news = new BeaconNews();
+  private volatile Health.State health = Health.State.READY;
 
   /// @param attachment what newcomers are told
   /// @param shards runs a task in all of them
@@ -39,6 +41,14 @@ final class OriginWatch {
   /// Origins may dial this process from now on.
   void expect() {
     onChange(presence.expect());
+    health = presence.isAwaited() ? Health.State.NOT_READY : Health.State.READY;
+  }
+
+  /// Not ready from [#expect] until an origin is heard for the first time: browsers that came
+  /// before would only be told to poll, and other relays may do better. Silence after that changes
+  /// nothing, since it may be as silent everywhere. May be asked on any thread.
+  Health.State health() {
+    return health;
   }
 
   /// An origin was heard over an uplink of this process: so the others of the mesh are told.
@@ -52,6 +62,7 @@ final class OriginWatch {
   /// An origin was heard, here or by another relay that reaches this one.
   void onHeard() {
     onChange(presence.onBeacon(clock.nanoTime()));
+    health = Health.State.READY;
   }
 
   void onTick() {

@@ -23,6 +23,7 @@ import org.sealmesh.relay.uplink.OriginListener;
 /// Deploy it once, on an event loop, after the router. [#endpoint] is what browsers reach.
 public final class RelayVerticle extends Actor<RelayMessage> {
   private static final String ROLE = "relay";
+  private static final String ORIGIN = "origin";
 
   private final Relay relay;
   private final RelayEndpoint endpoint;
@@ -67,7 +68,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return new OriginListener() {
       @Override
       public void onOpening() {
-        context.runOnContext(turn -> relay.origins().expect());
+        context.runOnContext(turn -> expectOrigins());
       }
 
       @Override
@@ -128,6 +129,12 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     };
   }
 
+  private void expectOrigins() {
+    OriginWatch origins = relay.origins();
+    origins.expect();
+    health.watch(ORIGIN, () -> Future.succeededFuture(origins.health()));
+  }
+
   private Future<?> onOriginHeard() {
     relay.origins().onHeard();
     return Future.succeededFuture();
@@ -136,6 +143,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
   @Override
   protected Future<?> release() {
     health.forget(ROLE);
+    health.forget(ORIGIN);
     return relay.stop();
   }
 }

@@ -28,6 +28,7 @@ public final class OriginPresence {
 
   private enum State {
     UNWATCHED,
+    AWAITED,
     HERE,
     AWAY
   }
@@ -37,8 +38,13 @@ public final class OriginPresence {
     if (state != State.UNWATCHED) {
       return Change.NONE;
     }
-    state = State.AWAY;
+    state = State.AWAITED;
     return Change.DETACHED;
+  }
+
+  /// Whether an origin is expected, and none was ever heard.
+  public boolean isAwaited() {
+    return state == State.AWAITED;
   }
 
   /// A beacon was heard, here or elsewhere in the mesh.
@@ -46,7 +52,10 @@ public final class OriginPresence {
     heardNs = nowNs;
     State before = state;
     state = State.HERE;
-    return before == State.AWAY ? Change.ATTACHED : Change.NONE;
+    return switch (before) {
+      case AWAITED, AWAY -> Change.ATTACHED;
+      case UNWATCHED, HERE -> Change.NONE;
+    };
   }
 
   /// Time has passed; asked about once a second.

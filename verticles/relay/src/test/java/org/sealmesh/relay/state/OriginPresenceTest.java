@@ -35,6 +35,17 @@ class OriginPresenceTest {
   }
 
   @Test
+  void awaitsAnOriginUntilOneWasHeardOnce() {
+    assertThat(presence.isAwaited()).isFalse();
+    presence.expect();
+    assertThat(presence.isAwaited()).isTrue();
+    presence.onBeacon(0);
+    assertThat(presence.isAwaited()).isFalse();
+    assertThat(presence.onTick(PATIENCE)).isEqualTo(Change.DETACHED);
+    assertThat(presence.isAwaited()).isFalse();
+  }
+
+  @Test
   void saysOnceThatTheOriginIsHereAndOnceThatItIsGone() {
     presence.expect();
     assertThat(presence.onBeacon(1)).isEqualTo(Change.ATTACHED);
