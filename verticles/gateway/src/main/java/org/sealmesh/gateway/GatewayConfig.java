@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.sealmesh.gateway.http.ClientAddress;
+import org.sealmesh.bus.ClientAddress;
 
 /// How the gateway behaves. [#defaults] is right for a site on one machine.
 ///

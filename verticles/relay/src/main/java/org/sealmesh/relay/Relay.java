@@ -116,9 +116,9 @@ final class Relay implements Lobby {
       isServing = false;
       leaving = clock.after(config.leavingMax(), left::tryComplete);
       left.future().onComplete(gone -> cancel(leaving));
-      completeIfEmpty();
       inAllShards(SocketShard::leave);
     }
+    completeIfEmpty();
     return left.future();
   }
 

@@ -2,6 +2,7 @@ package org.sealmesh.relay;
 
 import java.time.Duration;
 import java.util.Set;
+import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.mesh.frame.ServerFrame;
 
@@ -11,6 +12,9 @@ import org.sealmesh.mesh.frame.ServerFrame;
 ///   the `Origin` header) besides pages of the relay's own host; programs send no such header
 /// @param socketsMax sockets of this node, those without a hello included; beyond it 4004
 /// @param socketsPerUserMax sockets of one user on this node; beyond it 4063
+/// @param socketsPerAddressMax sockets from one address of a browser on this node; beyond it 429
+///   without a socket
+/// @param trustedProxies addresses or networks whose `X-Forwarded-For` is believed; none by default
 /// @param hellosPendingMax sockets per event loop that have not been admitted yet; beyond it 4004
 /// @param checksPerSecondMax signatures that one event loop checks per second
 /// @param heartbeat how often a browser pings; after two and a half without a frame, 4001
@@ -32,6 +36,8 @@ public record RelayConfig(
     Set<String> origins,
     int socketsMax,
     int socketsPerUserMax,
+    int socketsPerAddressMax,
+    Set<String> trustedProxies,
     int hellosPendingMax,
     int checksPerSecondMax,
     Duration heartbeat,
@@ -57,6 +63,10 @@ public record RelayConfig(
           10_000,
           // A dozen devices with a few tabs each: more is a program that does not close.
           32,
+          // An office behind one address; a stranger with one machine takes a tenth of the node.
+          1_000,
+          // That header from anybody else is a way around the limit.
+          Set.of(),
           // A tenth of the sockets: strangers cannot keep admitted users out.
           1_000,
           // 0.1 to 0.15 ms each: at most a third of a core goes to strangers' signatures.
@@ -97,6 +107,10 @@ public record RelayConfig(
     origins = Set.copyOf(origins);
     atLeast(1, socketsMax, "socketsMax");
     atLeast(1, socketsPerUserMax, "socketsPerUserMax");
+    atLeast(1, socketsPerAddressMax, "socketsPerAddressMax");
+    trustedProxies = Set.copyOf(trustedProxies);
+    // Refuses what is no network.
+    new ClientAddress(trustedProxies);
     atLeast(1, hellosPendingMax, "hellosPendingMax");
     atLeast(1, checksPerSecondMax, "checksPerSecondMax");
     atLeast(1, joinsMax, "joinsMax");

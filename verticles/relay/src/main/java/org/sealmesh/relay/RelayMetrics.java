@@ -20,6 +20,7 @@ public final class RelayMetrics {
   private final Meter.Counter resyncsTold;
   private final Meter.Counter bindFailures;
   private final Meter.Counter foreignOrigins;
+  private final Meter.Counter addressesFull;
   private final Meter.Counter fallbacks;
   private final Meter.Counter resyncs;
 
@@ -41,6 +42,8 @@ public final class RelayMetrics {
     frames = meter.counter(RELAY + "deliveries", "Envelopes and signals written, per socket");
     bindFailures = meter.counter(RELAY + "bind_failures", "Bindings the router did not confirm");
     foreignOrigins = meter.counter(RELAY + "foreign_origins", "Upgrades from pages not allowed");
+    addressesFull =
+        meter.counter(RELAY + "addresses_full", "Sockets refused since their address has too many");
     fallbacks = meter.counter(RELAY + "plain_writers", "Sockets the batch writer could not serve");
     resyncs = meter.counter(RELAY + "resyncs", "Times that all sockets were to resync");
     resyncsTold = meter.counter(RELAY + "resyncs_told", "Sockets that were told to resync");
@@ -115,6 +118,10 @@ public final class RelayMetrics {
   /// Sockets closed because they did not read.
   long slowCloses() {
     return slow.sum();
+  }
+
+  public void onAddressFull() {
+    addressesFull.increment();
   }
 
   public void onForeignOrigin() {

@@ -12,10 +12,28 @@ public final class TestConfig {
   public static RelayConfig with(
       RelayConfig.Writer writer, Duration closeGrace, String... origins) {
     RelayConfig d = RelayConfig.DEFAULTS;
+    return with(writer, closeGrace, d.socketsPerAddressMax(), d.trustedProxies(), origins);
+  }
+
+  /// @param trustedProxies believed about where a browser is
+  public static RelayConfig perAddress(int socketsMax, Set<String> trustedProxies) {
+    RelayConfig d = RelayConfig.DEFAULTS;
+    return with(d.writer(), d.closeGrace(), socketsMax, trustedProxies);
+  }
+
+  private static RelayConfig with(
+      RelayConfig.Writer writer,
+      Duration closeGrace,
+      int socketsPerAddressMax,
+      Set<String> trustedProxies,
+      String... origins) {
+    RelayConfig d = RelayConfig.DEFAULTS;
     return new RelayConfig(
         Set.of(origins),
         d.socketsMax(),
         d.socketsPerUserMax(),
+        socketsPerAddressMax,
+        trustedProxies,
         d.hellosPendingMax(),
         d.checksPerSecondMax(),
         d.heartbeat(),

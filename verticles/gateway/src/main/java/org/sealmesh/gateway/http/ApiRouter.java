@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.GatewayConfig.HttpConfig;
 

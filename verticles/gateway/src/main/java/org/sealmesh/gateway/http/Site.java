@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.Mounts;

@@ -2,23 +2,32 @@ package org.sealmesh.relay.socket;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayMetrics;
+import org.sealmesh.relay.state.AddressSeats;
 
 /// Who is let in at all, whatever the transport.
 final class Gate {
   private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
+  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
   private final Lobby lobby;
   private final RelayMetrics metrics;
   private final Origins origins;
+  private final ClientAddress addresses;
+  private final AddressSeats seats;
   private final int socketsMax;
 
   Gate(Lobby lobby, RelayConfig config, RelayMetrics metrics) {
     this.lobby = lobby;
     this.metrics = metrics;
     this.origins = new Origins(config.origins());
+    this.addresses = new ClientAddress(config.trustedProxies());
+    this.seats = new AddressSeats(config.socketsPerAddressMax());
     // Those that are closed with 4004 need room too; what is beyond that gets no socket at all.
     this.socketsMax = config.socketsMax() + config.hellosPendingMax();
   }
@@ -30,6 +39,26 @@ final class Gate {
       answer(request, UNAVAILABLE);
     }
     return hasRoom;
+  }
+
+  /// A seat for one more socket of the address that asks, if it may have one; if not, the request
+  /// has been answered.
+  Optional<Seat> seat(HttpServerRequest request) {
+    String address =
+        addresses.of(
+            request.remoteAddress().hostAddress(), request.headers().getAll(FORWARDED_FOR));
+    if (seats.take(address)) {
+      return Optional.of(() -> seats.leave(address));
+    }
+    metrics.onAddressFull();
+    answer(request, TOO_MANY_REQUESTS);
+    return Optional.empty();
+  }
+
+  /// Counted against its address until it is left, once.
+  @FunctionalInterface
+  interface Seat {
+    void leave();
   }
 
   /// Whether the page that asks is one of ours; if not, the request has been answered.

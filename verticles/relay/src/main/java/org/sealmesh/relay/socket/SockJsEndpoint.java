@@ -134,16 +134,37 @@ final class SockJsEndpoint {
       if (!gate.hasRoom(request)) {
         return;
       }
-      session = newSession(id);
+      Optional<Gate.Seat> seat = gate.seat(request);
+      if (seat.isEmpty()) {
+        return;
+      }
+      session = newSession(id, seat.get());
     }
     session.attach(new SockJsReceiver(kind, request.response()));
   }
 
-  private SockJsSession newSession(String id) {
+  private SockJsSession newSession(String id, Gate.Seat seat) {
     SocketShard shard = shards.ofThisLoop();
+    boolean[] isNew = new boolean[1];
+    SockJsSession session =
+        sessions.computeIfAbsent(
+            id,
+            name -> {
+              isNew[0] = true;
+              return new SockJsSession(
+                  shard,
+                  clock,
+                  config,
+                  () -> {
+                    sessions.remove(name);
+                    seat.leave();
+                  });
+            });
     // Two first requests of one session on two loops: the later one listens to the earlier's.
-    return sessions.computeIfAbsent(
-        id, name -> new SockJsSession(shard, clock, config, () -> sessions.remove(name)));
+    if (!isNew[0]) {
+      seat.leave();
+    }
+    return session;
   }
 
   private void onSend(HttpServerRequest request, String id) {

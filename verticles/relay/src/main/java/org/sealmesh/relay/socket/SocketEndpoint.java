@@ -2,7 +2,6 @@ package org.sealmesh.relay.socket;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,6 +9,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.FrameFormat;
@@ -47,19 +47,19 @@ final class SocketEndpoint {
     if (format.isPresent()) {
       upgrade(request, Spelling.of(format.get()));
     } else {
-      upgrade(request)
-          .onSuccess(socket -> {
-            Opened opened = open(socket, Spelling.JSON);
-            opened.shard.close(opened.socket, CloseCode.UNSUPPORTED_VERSION);
-          });
+      upgrade(
+          request,
+          Spelling.JSON,
+          opened -> opened.shard.close(opened.socket, CloseCode.UNSUPPORTED_VERSION));
     }
   }
 
   /// Makes the request a socket whose messages are spelled so.
   void upgrade(HttpServerRequest request, Spelling spelling) {
-    upgrade(request)
-        .onSuccess(webSocket -> {
-          Opened opened = open(webSocket, spelling);
+    upgrade(
+        request,
+        spelling,
+        opened -> {
           if (spelling == Spelling.SOCKJS) {
             opened.socket.writer().write(SOCKJS_OPEN);
           }
@@ -67,8 +67,16 @@ final class SocketEndpoint {
         });
   }
 
-  private static Future<ServerWebSocket> upgrade(HttpServerRequest request) {
-    return request.toWebSocket().onFailure(notAnUpgrade -> refuse(request));
+  private void upgrade(HttpServerRequest request, Spelling spelling, Consumer<Opened> then) {
+    gate.seat(request)
+        .ifPresent(seat ->
+            request
+                .toWebSocket()
+                .onFailure(notAnUpgrade -> {
+                  seat.leave();
+                  refuse(request);
+                })
+                .onSuccess(webSocket -> then.accept(open(webSocket, spelling, seat))));
   }
 
   /// Vert.x has mostly answered already, with what is wrong about the request.
@@ -97,10 +105,13 @@ final class SocketEndpoint {
     return chosen;
   }
 
-  private Opened open(ServerWebSocket webSocket, Spelling spelling) {
+  private Opened open(ServerWebSocket webSocket, Spelling spelling, Gate.Seat seat) {
     SocketShard shard = shards.ofThisLoop();
     Socket socket = shard.newSocket(spelling, writer(shard, webSocket, spelling));
-    webSocket.closeHandler(gone -> shard.onClosed(socket));
+    webSocket.closeHandler(gone -> {
+      seat.leave();
+      shard.onClosed(socket);
+    });
     webSocket.exceptionHandler(failure -> onFailure(shard, socket, failure));
     webSocket.frameHandler(frame -> onFrame(shard, socket, webSocket, frame));
     return new Opened(shard, socket);

@@ -31,6 +31,10 @@ public final class SocketOptions {
         .setMaxWebSocketMessageSize(TRANSPORT_BYTES_MAX)
         .setRegisterWebSocketWriteHandlers(false)
         .setWebSocketClosingTimeout((int) CLOSING_MAX.toSeconds())
+        // WebSockets are upgrades of HTTP/1.1; and where each poll of SockJS is a stream, its end
+        // would look like a lost connection.
+        .setUseAlpn(false)
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)
         .setTcpUserTimeout((int) UNACKNOWLEDGED_MAX.toMillis());
   }

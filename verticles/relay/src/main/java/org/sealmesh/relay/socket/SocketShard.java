@@ -233,7 +233,6 @@ public final class SocketShard {
     for (Socket socket : List.copyOf(sockets)) {
       if (socket.state().isOpen()) {
         socket.writer().write(encoded);
-        countResync(frame);
         noteIfSlow(socket);
       }
     }

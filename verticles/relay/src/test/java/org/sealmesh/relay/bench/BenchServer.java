@@ -95,6 +95,8 @@ public final class BenchServer {
         any,
         any,
         any,
+        d.trustedProxies(),
+        any,
         any,
         Duration.ofMinutes(10),
         d.joinsMax(),

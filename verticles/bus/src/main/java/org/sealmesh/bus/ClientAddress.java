@@ -1,4 +1,4 @@
-package org.sealmesh.gateway.http;
+package org.sealmesh.bus;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.sealmesh.gateway.http;
+package org.sealmesh.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
