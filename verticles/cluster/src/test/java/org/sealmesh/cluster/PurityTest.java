@@ -34,19 +34,4 @@ class PurityTest {
             "io.vertx..impl..", "io.vertx.core.internal..", "com.hazelcast..impl..", "io.netty..")
         .check(classes);
   }
-
-  @Test
-  void takesNoTimeAndNoChanceButFromOutside() {
-    noClasses()
-        .should()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(java.time.Instant.class, "now")
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(java.util.Random.class)
-        .check(classes);
-  }
 }

@@ -11,11 +11,9 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ class DrainProcessTest {
       WebSocket socket = welcomed(socketUrl);
       relay.terminate();
       assertThat(next("goaway").getInteger("withinMs")).isBetween(0, 1_000);
-      HttpResponse<String> readiness = readiness(socketUrl);
+      HttpResponse<String> readiness = relay.get("/health/ready");
       assertThat(readiness.statusCode()).isEqualTo(503);
       assertThat(readiness.body()).contains("\"leaving\":\"not-ready\"");
       assertThatThrownBy(() -> connect(socketUrl))
@@ -108,40 +106,27 @@ class DrainProcessTest {
     try (NodeProcess site = NodeProcess.allRoles(data, PATIENT)) {
       Visitor ada = new Visitor(http, sockets, site.awaitReady().getPort()).register("ada");
       ada.connect();
-      site.terminate();
+      site.assertEndsInOrder();
       assertThat(ada.closeCode()).isEqualTo(CloseCode.GOING_AWAY);
-      assertThat(site.awaitExit()).isZero();
-      assertThat(site.errors()).doesNotContain("ERROR").doesNotContain("WARN");
     }
   }
 
   @Test
   void timesThatDoNotFitTogetherAreRefused() throws Exception {
-    refuses(
+    NodeProcess.assertRelayRefuses(
         Map.of("SEALMESH_PROCESS_STOP_TIMEOUT", "30s"),
         "process.stopTimeout (30 s) must be longer than two times relay.drain.window and"
             + " relay.drain.grace");
-    refuses(
+    NodeProcess.assertRelayRefuses(
         Map.of("SEALMESH_PROCESS_ASK_TIMEOUT", "6s"),
         "process.askTimeout (6000 ms) must be longer than router.settleTimeout and"
             + " router.peerTimeout together (7000 ms)");
   }
 
-  private static void refuses(Map<String, String> settings, String reason) throws Exception {
-    try (NodeProcess relay = NodeProcess.relay(settings)) {
-      assertThat(relay.awaitExit()).isEqualTo(1);
-      assertThat(relay.errors())
-          .startsWith("sealmesh cannot start: ")
-          .contains(reason)
-          .hasLineCount(1);
-    }
-  }
-
   private NodeProcess relay(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(PATIENT);
-    byte[] signer = origin.signers().getFirst().key();
     settings.put(
-        "SEALMESH_ORIGIN_SIGNERS", Base64.getUrlEncoder().withoutPadding().encodeToString(signer));
+        "SEALMESH_ORIGIN_SIGNERS", ProcessSettings.signer(origin.signers().getFirst().key()));
     settings.put("SEALMESH_HTTP_PORT", "0");
     settings.putAll(more);
     return NodeProcess.relay(settings);
@@ -180,10 +165,5 @@ class DrainProcessTest {
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
-  }
-
-  private HttpResponse<String> readiness(URI socketUrl) throws Exception {
-    URI url = URI.create("http://127.0.0.1:" + socketUrl.getPort() + "/health/ready");
-    return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -3,8 +3,6 @@ package org.sealmesh.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +12,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.launch.OpsConfig;
 import org.sealmesh.launch.ProcessConfig;
+import org.sealmesh.launch.config.OperatorFiles;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.persistence.PersistenceConfig.EngineName;
 import org.sealmesh.relay.uplink.UplinkServerConfig;
 
 /// The files that operators copy are read by the very code that will read the copies.
 class ExamplesTest {
-  private static final Path FOLDER = Path.of("../../cluster-config");
-  private static final String MANIFEST = "kubernetes/30-origin.yaml";
+  private static final OperatorFiles FILES =
+      new OperatorFiles("kubernetes/30-origin.yaml", "systemd/sealmesh-origin.service");
 
   @TempDir Path folder;
 
@@ -39,7 +37,7 @@ class ExamplesTest {
 
   private static List<SiteConfig> examples(String name) {
     return IntStream.rangeClosed(1, 2)
-        .mapToObj(n -> read(FOLDER.resolve("examples/%s-%d.yml".formatted(name, n))))
+        .mapToObj(n -> read(OperatorFiles.FOLDER.resolve("examples/%s-%d.yml".formatted(name, n))))
         .toList();
   }
 
@@ -62,7 +60,7 @@ class ExamplesTest {
     List<String> dialled =
         IntStream.rangeClosed(1, 3)
             .mapToObj(n -> {
-              Path file = FOLDER.resolve("examples/relay-" + n + ".yml");
+              Path file = OperatorFiles.FOLDER.resolve("examples/relay-" + n + ".yml");
               UplinkServerConfig uplink =
                   Settings.load(Optional.of(file), Map.of())
                       .section("uplink", UplinkServerConfig.DEFAULTS);
@@ -95,10 +93,10 @@ class ExamplesTest {
 
   @Test
   void theManifestsSettingsAreReadToo() throws IOException {
-    JsonNode settings = document("ConfigMap").at("/data/origin.yml");
+    JsonNode settings = FILES.document("ConfigMap").at("/data/origin.yml");
     Path file = Files.writeString(folder.resolve("origin.yml"), settings.asText());
     SiteConfig origin = read(file);
-    JsonNode pod = document("Deployment").at("/spec/template/spec");
+    JsonNode pod = FILES.document("Deployment").at("/spec/template/spec");
     assertThat(pod.at("/containers/0/ports/0/containerPort").asInt())
         .isEqualTo(origin.gateway().port());
     assertThat(origin.isOriginOnly()).isTrue();
@@ -107,35 +105,8 @@ class ExamplesTest {
         .isEqualTo(origin.node().dataFolder().resolve(origin.crypto().keyFile()).toString());
   }
 
-  /// Whoever starts and stops the process must wait longer than an orderly stop may take.
   @Test
   void nobodyCutsAnOrderlyStopOff() throws IOException {
-    long stop =
-        ProcessConfig.defaults().stopTimeout().multipliedBy(2).toSeconds()
-            + ClusterConfig.defaults().times().leaveMax().toSeconds();
-    JsonNode pod = document("Deployment").at("/spec/template/spec");
-    long preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
-    assertThat(pod.get("terminationGracePeriodSeconds").asLong()).isGreaterThan(preStop + stop);
-    String unit = Files.readString(FOLDER.resolve("systemd/sealmesh-origin.service"));
-    long unitWaits =
-        unit.lines()
-            .filter(line -> line.startsWith("TimeoutStopSec="))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-            .findFirst()
-            .orElseThrow();
-    assertThat(unitWaits).isGreaterThan(stop);
-  }
-
-  private static JsonNode document(String kind) throws IOException {
-    try (var all =
-        new ObjectMapper()
-            .readerFor(JsonNode.class)
-            .<JsonNode>readValues(
-                new YAMLFactory().createParser(FOLDER.resolve(MANIFEST).toFile()))) {
-      return all.readAll().stream()
-          .filter(d -> d.path("kind").asText().equals(kind))
-          .findFirst()
-          .orElseThrow();
-    }
+    FILES.assertNobodyCutsAnOrderlyStopOff("Deployment");
   }
 }

@@ -1,19 +1,15 @@
 package org.sealmesh.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sealmesh.node.ProcessSettings.clustered;
+import static org.sealmesh.node.ProcessSettings.freePort;
+import static org.sealmesh.node.ProcessSettings.signer;
+import static org.sealmesh.node.ProcessSettings.uplinkServer;
+import static org.sealmesh.node.ProcessSettings.uplinkTls;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +18,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sealmesh.mesh.uplink.UplinkTls;
 import org.sealmesh.relay.TestAuthority;
 
 /// Whether what an operator is given asks for what processes export, and lists all of it.
@@ -42,23 +37,19 @@ class MonitoringProcessTest {
     Map<String, String> originSettings = new HashMap<>();
     originSettings.put("SEALMESH_UPLINK_RELAYS", "eu=wss://127.0.0.1:" + uplinkPort);
     originSettings.put("SEALMESH_GATEWAY_RELAYS", "ws://127.0.0.1:1/socket");
-    tls(originSettings, authority.issue("origin"));
+    originSettings.putAll(uplinkTls(authority.issue("origin")));
     Map<String, String> relaySettings = new HashMap<>();
     relaySettings.put("SEALMESH_HTTP_PORT", "0");
     relaySettings.put("SEALMESH_ORIGIN_SIGNERS", signer());
-    relaySettings.put("SEALMESH_UPLINK_MESH", "eu");
-    relaySettings.put("SEALMESH_UPLINK_PORT", Integer.toString(uplinkPort));
+    relaySettings.putAll(uplinkServer("eu", uplinkPort));
     int memberPort = freePort();
-    relaySettings.put("SEALMESH_CLUSTER_ENABLED", "true");
-    relaySettings.put("SEALMESH_CLUSTER_MEMBER_PORT", Integer.toString(memberPort));
-    relaySettings.put("SEALMESH_CLUSTER_SEEDS", "127.0.0.1:" + memberPort);
-    tls(relaySettings, authority.issue("relay"));
+    relaySettings.putAll(clustered(memberPort, "127.0.0.1:" + memberPort));
+    relaySettings.putAll(uplinkTls(authority.issue("relay")));
     Set<String> exported = new TreeSet<>(OF_PROMETHEUS);
-    try (HttpClient client = HttpClient.newHttpClient();
-        NodeProcess origin = NodeProcess.allRoles(folder.resolve("data"), originSettings);
+    try (NodeProcess origin = NodeProcess.allRoles(folder.resolve("data"), originSettings);
         NodeProcess relay = NodeProcess.relay(relaySettings)) {
-      exported.addAll(MetricNames.exportedBy(metrics(client, origin.awaitReady())));
-      exported.addAll(MetricNames.exportedBy(metrics(client, relay.awaitReady())));
+      exported.addAll(MetricNames.exportedBy(origin.get("/metrics").body()));
+      exported.addAll(MetricNames.exportedBy(relay.get("/metrics").body()));
     }
     Set<String> unknown = new TreeSet<>(MonitoringFiles.asked());
     unknown.removeAll(exported);
@@ -87,33 +78,5 @@ class MonitoringProcessTest {
                 .anyMatch(name ->
                     pattern.matcher(name).matches()
                         || pattern.matcher(SUFFIX.matcher(name).replaceFirst("")).matches()));
-  }
-
-  private static String metrics(HttpClient client, URI ready) throws Exception {
-    URI page = URI.create("http://127.0.0.1:" + ready.getPort() + "/metrics");
-    HttpResponse<String> answer =
-        client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer.body();
-  }
-
-  private static void tls(Map<String, String> settings, UplinkTls files) {
-    settings.put("SEALMESH_UPLINK_TLS_CERTIFICATE", files.certificate().toString());
-    settings.put("SEALMESH_UPLINK_TLS_KEY", files.key().toString());
-    settings.put("SEALMESH_UPLINK_TLS_AUTHORITY", files.authority().toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// The last 32 bytes of an encoded Ed25519 key are the key.
-  private static String signer() throws Exception {
-    byte[] encoded =
-        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic().getEncoded();
-    byte[] key = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
   }
 }

@@ -1,9 +1,14 @@
 package org.sealmesh.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// A process started from a finished distribution, as an operator starts it.
 final class NodeProcess implements AutoCloseable {
@@ -24,6 +30,7 @@ final class NodeProcess implements AutoCloseable {
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
   private final CompletableFuture<String> output = new CompletableFuture<>();
   private final CompletableFuture<String> errors = new CompletableFuture<>();
+  private final HttpClient http = HttpClient.newHttpClient();
 
   private NodeProcess(Process process) {
     this.process = process;
@@ -87,6 +94,48 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /// What it answers on the port where it serves browsers, once it serves.
+  HttpResponse<String> get(String path) throws InterruptedException {
+    URI asked = URI.create("http://127.0.0.1:" + awaitReady().getPort() + path);
+    try {
+      return http.send(HttpRequest.newBuilder(asked).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Asks until it answers like that.
+  void awaitAnswer(String path, Predicate<HttpResponse<String>> expected)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    for (HttpResponse<String> last = get(path); !expected.test(last); last = get(path)) {
+      assertThat(System.nanoTime())
+          .as("%d %s", last.statusCode(), last.body())
+          .isLessThan(deadline);
+    }
+  }
+
+  /// A relay with these settings ends as in [#assertRefusesToStart].
+  static void assertRelayRefuses(Map<String, String> settings, String reason)
+      throws InterruptedException {
+    try (NodeProcess relay = relay(settings)) {
+      relay.assertRefusesToStart(reason);
+    }
+  }
+
+  /// Ends by itself, with one line for the operator that names the reason.
+  void assertRefusesToStart(String reason) throws InterruptedException {
+    assertThat(awaitExit()).isEqualTo(1);
+    assertThat(errors()).startsWith("sealmesh cannot start: ").contains(reason).hasLineCount(1);
+  }
+
+  /// Ends when it is told to, without a complaint.
+  void assertEndsInOrder() throws InterruptedException {
+    terminate();
+    assertThat(awaitExit()).isZero();
+    assertThat(errors()).doesNotContain("ERROR").doesNotContain("WARN");
+  }
+
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the process did not end");
@@ -118,6 +167,7 @@ final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    http.close();
     process.toHandle().destroyForcibly();
   }
 

@@ -2,12 +2,8 @@ package org.sealmesh.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +19,12 @@ class StartProcessTest {
 
   @Test
   void servesHealthAndMetricsUntilItIsToldToStop() throws Exception {
-    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of());
-        HttpClient client = HttpClient.newHttpClient()) {
-      URI site = node.awaitReady();
-      assertThat(get(client, site, "/health/live").statusCode()).isEqualTo(200);
-      HttpResponse<String> readiness = get(client, site, "/health/ready");
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      assertThat(node.get("/health/live").statusCode()).isEqualTo(200);
+      HttpResponse<String> readiness = node.get("/health/ready");
       assertThat(readiness.statusCode()).as(readiness.body()).isEqualTo(200);
-      assertThat(get(client, site, "/metrics").body()).contains("jvm_memory_used_bytes");
-      node.terminate();
-      assertThat(node.awaitExit()).isZero();
-      assertThat(node.errors()).doesNotContain("ERROR").doesNotContain("WARN");
+      assertThat(node.get("/metrics").body()).contains("jvm_memory_used_bytes");
+      node.assertEndsInOrder();
     }
   }
 
@@ -94,17 +86,7 @@ class StartProcessTest {
   private static void refuses(Path data, Map<String, String> settings, String reason)
       throws InterruptedException {
     try (NodeProcess node = NodeProcess.allRoles(data, settings)) {
-      assertThat(node.awaitExit()).isEqualTo(1);
-      assertThat(node.errors())
-          .startsWith("sealmesh cannot start: ")
-          .contains(reason)
-          .hasLineCount(1);
+      node.assertRefusesToStart(reason);
     }
-  }
-
-  private static HttpResponse<String> get(HttpClient client, URI site, String path)
-      throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(site.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 }

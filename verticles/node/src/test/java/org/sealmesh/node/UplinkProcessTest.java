@@ -1,12 +1,12 @@
 package org.sealmesh.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sealmesh.node.ProcessSettings.freePort;
+import static org.sealmesh.node.ProcessSettings.uplinkServer;
+import static org.sealmesh.node.ProcessSettings.uplinkTls;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class UplinkProcessTest {
     settings.put("SEALMESH_GATEWAY_ADMINISTRATORS", "ada");
     // Whoever waits for the next beacon asks often.
     settings.put("SEALMESH_GATEWAY_LIMITS_READS_BURST", "1000000");
-    tls(settings, originTls);
+    settings.putAll(uplinkTls(originTls));
     Path data = folder.resolve("data");
     try (NodeProcess origin = NodeProcess.allRoles(data, settings)) {
       URI site = origin.awaitReady();
@@ -58,11 +58,10 @@ class UplinkProcessTest {
       relaySettings.put("SEALMESH_PROCESS_ID", "relay-1");
       relaySettings.put("SEALMESH_HTTP_PORT", Integer.toString(socketPort));
       relaySettings.put("SEALMESH_ORIGIN_SIGNERS", signer(ada));
-      relaySettings.put("SEALMESH_UPLINK_MESH", "eu");
-      relaySettings.put("SEALMESH_UPLINK_PORT", Integer.toString(uplinkPort));
-      tls(relaySettings, relayTls);
+      relaySettings.putAll(uplinkServer("eu", uplinkPort));
+      relaySettings.putAll(uplinkTls(relayTls));
       try (NodeProcess relay = NodeProcess.relay(relaySettings)) {
-        relay.awaitReady();
+        awaitStatus(relay, 200);
         ada.connect();
         ben.connect();
         String talk =
@@ -81,6 +80,8 @@ class UplinkProcessTest {
         origin.kill();
         ada.frame("detached");
         ben.frame("detached");
+        // It may be as bad everywhere.
+        awaitStatus(relay, 200);
         try (NodeProcess again = NodeProcess.allRoles(data, settings)) {
           again.awaitReady();
           ada.frame("resync");
@@ -108,13 +109,27 @@ class UplinkProcessTest {
   }
 
   @Test
+  void aRelayIsNotReadyBeforeItHasHeardOfAnOrigin() throws Exception {
+    TestAuthority authority = new TestAuthority(Files.createDirectory(folder.resolve("tls")));
+    Map<String, String> settings = new HashMap<>(uplinkTls(authority.issue("relay")));
+    settings.putAll(uplinkServer("eu", freePort()));
+    settings.put("SEALMESH_ORIGIN_SIGNERS", ProcessSettings.signer());
+    settings.put("SEALMESH_HTTP_PORT", "0");
+    try (NodeProcess relay = NodeProcess.relay(settings)) {
+      awaitStatus(relay, 503);
+      assertThat(relay.get("/health/ready").body()).contains("\"origin\":\"not-ready\"");
+    }
+  }
+
+  private static void awaitStatus(NodeProcess process, int status) throws InterruptedException {
+    process.awaitAnswer("/health/ready", answer -> answer.statusCode() == status);
+  }
+
+  @Test
   void refusesToHandOutASocketThatItDoesNotHave() throws Exception {
     Map<String, String> settings = Map.of("SEALMESH_UPLINK_RELAYS", "eu=wss://127.0.0.1:1");
     try (NodeProcess origin = NodeProcess.allRoles(folder.resolve("data"), settings)) {
-      assertThat(origin.awaitExit()).isEqualTo(1);
-      assertThat(origin.errors())
-          .startsWith("sealmesh cannot start: gateway.relays must name")
-          .hasLineCount(1);
+      origin.assertRefusesToStart("gateway.relays must name");
     }
   }
 
@@ -125,17 +140,5 @@ class UplinkProcessTest {
   private static String signer(Visitor visitor) {
     JsonObject signer = visitor.session().getJsonArray("signers").getJsonObject(0);
     return signer.getString("key");
-  }
-
-  private static void tls(Map<String, String> settings, UplinkTls files) {
-    settings.put("SEALMESH_UPLINK_TLS_CERTIFICATE", files.certificate().toString());
-    settings.put("SEALMESH_UPLINK_TLS_KEY", files.key().toString());
-    settings.put("SEALMESH_UPLINK_TLS_AUTHORITY", files.authority().toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,8 +3,6 @@ package org.sealmesh.relaynode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.launch.HttpConfig;
 import org.sealmesh.launch.OpsConfig;
 import org.sealmesh.launch.ProcessConfig;
+import org.sealmesh.launch.config.OperatorFiles;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.uplink.UplinkServerConfig;
 
 /// The files that operators copy are read by the very code that will read the copies.
 class ExamplesTest {
-  private static final Path FOLDER = Path.of("../../cluster-config");
-  private static final String MANIFEST = "kubernetes/20-relay.yaml";
+  private static final OperatorFiles FILES =
+      new OperatorFiles("kubernetes/20-relay.yaml", "systemd/sealmesh-relay.service");
 
   @TempDir Path folder;
 
@@ -54,7 +52,8 @@ class ExamplesTest {
 
   private static List<Example> relays() {
     return IntStream.rangeClosed(1, 3)
-        .mapToObj(n -> Example.read(FOLDER.resolve("examples/relay-" + n + ".yml"), Map.of()))
+        .mapToObj(n ->
+            Example.read(OperatorFiles.FOLDER.resolve("examples/relay-" + n + ".yml"), Map.of()))
         .toList();
   }
 
@@ -83,13 +82,14 @@ class ExamplesTest {
               .as("an authority of its own")
               .isNotEqualTo(relay.uplink().tls().authority());
           assertThat(relay.relay().origins()).containsExactly("https://chat.example");
+          assertThat(relay.relay().trustedProxies()).isNotEmpty();
           assertThat(relay.origin().signers()).hasSize(1);
         });
   }
 
   @Test
   void theManifestsSettingsAreReadToo() throws IOException {
-    JsonNode settings = document("ConfigMap").at("/data/relay.yml");
+    JsonNode settings = FILES.document("ConfigMap").at("/data/relay.yml");
     Path file = Files.writeString(folder.resolve("relay.yml"), settings.asText());
     Example relay =
         Example.read(
@@ -97,7 +97,7 @@ class ExamplesTest {
             Map.of(
                 "SEALMESH_CLUSTER_MEMBER_HOST", "10.244.0.7",
                 "SEALMESH_CLUSTER_BUS_HOST", "10.244.0.7"));
-    JsonNode container = document("StatefulSet").at("/spec/template/spec/containers/0");
+    JsonNode container = FILES.document("StatefulSet").at("/spec/template/spec/containers/0");
     assertThat(ports(container))
         .containsEntry("sockets", relay.http().port())
         .containsEntry("uplink", relay.uplink().port())
@@ -105,26 +105,9 @@ class ExamplesTest {
         .containsEntry("bus", relay.cluster().bus().port());
   }
 
-  /// Whoever starts and stops the process must wait longer than an orderly stop may take.
   @Test
   void nobodyCutsAnOrderlyStopOff() throws IOException {
-    long stop =
-        ProcessConfig.defaults().stopTimeout().multipliedBy(2).toSeconds()
-            + ClusterConfig.defaults().times().leaveMax().toSeconds();
-    JsonNode pod = document("StatefulSet").at("/spec/template/spec");
-    long preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
-    assertThat(pod.get("terminationGracePeriodSeconds").asLong()).isGreaterThan(preStop + stop);
-    String unit = Files.readString(FOLDER.resolve("systemd/sealmesh-relay.service"));
-    assertThat(stopSeconds(unit)).isGreaterThan(stop);
-  }
-
-  private static long stopSeconds(String unit) {
-    return unit.lines()
-        .filter(line -> line.startsWith("TimeoutStopSec="))
-        .map(line -> line.replaceAll("\\D", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow();
+    FILES.assertNobodyCutsAnOrderlyStopOff("StatefulSet");
   }
 
   private static Map<String, Integer> ports(JsonNode container) {
@@ -134,16 +117,5 @@ class ExamplesTest {
         .collect(
             java.util.stream.Collectors.toMap(
                 port -> port.get("name").asText(), port -> port.get("containerPort").asInt()));
-  }
-
-  private static JsonNode document(String kind) throws IOException {
-    try (var all =
-        new ObjectMapper()
-            .readerFor(JsonNode.class)
-            .<JsonNode>readValues(
-                new YAMLFactory().createParser(FOLDER.resolve(MANIFEST).toFile()))) {
-      Stream<JsonNode> documents = all.readAll().stream();
-      return documents.filter(d -> d.path("kind").asText().equals(kind)).findFirst().orElseThrow();
-    }
   }
 }

@@ -36,19 +36,4 @@ class PurityTest {
             "io.vertx.core.internal..", "io.vertx.core.http.impl..", "io.netty.channel..")
         .check(classes);
   }
-
-  @Test
-  void takesNoTimeAndNoChanceButFromOutside() {
-    noClasses()
-        .should()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(java.time.Instant.class, "now")
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(java.util.Random.class)
-        .check(classes);
-  }
 }
