@@ -18,6 +18,7 @@ import org.sealmesh.persistence.sql.Session;
 /// Reads conversations the way one member sees them.
 final class ConversationReader {
   private static final int ROOM = Codes.of(ConversationKind.ROOM);
+  private static final int CONVERSATIONS_AT_ONCE = 64;
 
   private static final String MINE =
       "SELECT c.id, c.rid, c.kind, c.title, c.owner_id, c.head, c.kept_from, c.epoch,"
@@ -29,15 +30,14 @@ final class ConversationReader {
       "SELECT u.id, u.rid, u.name FROM bm_participants p JOIN bm_users u ON u.id = p.user_id"
           + " WHERE p.conversation_id = ? AND p.until_epoch = 0 ORDER BY p.user_id";
 
-  private static final String ALL_MEMBERS =
-      "SELECT q.conversation_id, q.delivered_seq, q.read_seq, u.id, u.rid, u.name"
-          + " FROM bm_participants p"
-          + " JOIN bm_conversations c ON c.id = p.conversation_id"
-          + " JOIN bm_participants q ON q.conversation_id = p.conversation_id"
-          + " JOIN bm_users u ON u.id = q.user_id"
-          + " WHERE p.user_id = ? AND p.until_epoch = 0 AND q.until_epoch = 0 AND c.kind <> "
-          + ROOM
-          + " ORDER BY q.user_id";
+  /// Asked with the conversations' ids: joined with them, H2 reads every member of a room before it
+  /// sees that it is one.
+  private static final String MEMBERS_OF =
+      "SELECT p.conversation_id, p.delivered_seq, p.read_seq, u.id, u.rid, u.name"
+          + " FROM bm_participants p JOIN bm_users u ON u.id = p.user_id"
+          + " WHERE p.until_epoch = 0 AND p.conversation_id IN (?"
+          + ", ?".repeat(CONVERSATIONS_AT_ONCE - 1)
+          + ") ORDER BY p.user_id";
 
   /// One conversation, if the user is in it.
   static Optional<Conversation> find(Session session, UserId user, ConversationId id) {
@@ -56,7 +56,7 @@ final class ConversationReader {
     List<Line> lines = session.lines(MINE + " ORDER BY p.conversation_id", user);
     Map<ConversationId, List<Member>> members = new HashMap<>();
     Map<ConversationId, List<Pointer>> pointers = new HashMap<>();
-    for (Line line : session.lines(ALL_MEMBERS, user)) {
+    for (Line line : members(session, lines)) {
       ConversationId id = line.conversation("conversation_id");
       members.computeIfAbsent(id, i -> new ArrayList<>()).add(EventReader.member(line));
       pointers
@@ -71,6 +71,25 @@ final class ConversationReader {
               pointers.getOrDefault(id, List.of()));
         })
         .toList();
+  }
+
+  /// The members of all conversations that are no rooms.
+  private static List<Line> members(Session session, List<Line> conversations) {
+    List<byte[]> ids =
+        conversations.stream()
+            .filter(line -> line.integer("kind") != ROOM)
+            .map(line -> line.bytes("id"))
+            .toList();
+    List<Line> members = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += CONVERSATIONS_AT_ONCE) {
+      Object[] some = new Object[CONVERSATIONS_AT_ONCE];
+      for (int i = 0; i < some.length; i++) {
+        // Filled up with the last one again: every length would be a statement of its own.
+        some[i] = ids.get(Math.min(from + i, ids.size() - 1));
+      }
+      members.addAll(session.lines(MEMBERS_OF, some));
+    }
+    return members;
   }
 
   /// A conversation, and how far its members are.
