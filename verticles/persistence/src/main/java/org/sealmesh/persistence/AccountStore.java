@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.mesh.DeviceId;
+import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
@@ -113,11 +114,13 @@ final class AccountStore {
         name,
         CaseKey.sortable(name),
         user.id());
-    // Sync shows members by name, so what it shows has changed wherever she is listed.
+    // Sync shows members by name, so what it shows has changed wherever she is listed. In a room
+    // nobody is: to count there would make every member's next sync a whole one.
     session.write(
         "UPDATE bm_conversations SET shown_version = shown_version + 1 WHERE id IN"
             + " (SELECT conversation_id FROM bm_participants"
-            + " WHERE user_id = ? AND until_epoch = 0)",
+            + " WHERE user_id = ? AND until_epoch = 0) AND kind <> "
+            + Codes.of(ConversationKind.ROOM),
         user.id());
     return new User(user.id(), user.rid(), user.kind(), user.login(), name);
   }

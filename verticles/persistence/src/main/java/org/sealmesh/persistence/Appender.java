@@ -54,6 +54,7 @@ final class Appender {
   private final Clock clock;
   private final Ids ids;
   private final int membersMax;
+  private final Ledger.Rules rules;
   private final Meter.Counter commits;
   private final Meter.Counter changes;
   private final Meter.Timer commitTime;
@@ -80,6 +81,7 @@ final class Appender {
     this.clock = around.clock();
     this.ids = around.ids();
     this.membersMax = config.limits().membersMax();
+    this.rules = new Ledger.Rules(membersMax, config.times().roomTurnsEvery());
     this.commits =
         around.meter().counter("sealmesh_persistence_batches_total", "Commits of changes");
     this.changes =
@@ -207,8 +209,7 @@ final class Appender {
     Roster roster = store.roster(session, before, appends);
     Instant now = clock.now();
     Ledger ledger =
-        new Ledger(
-            before, roster, store.facts(session, before, appends), membersMax, ids::message, now);
+        new Ledger(before, roster, store.facts(session, before, appends), rules, ids::message, now);
     List<Appending> outcomes = appends.stream().map(ledger::decide).toList();
     if (!ledger.entries().events().isEmpty()) {
       writer.write(session, id, ledger.entries(), now);
@@ -225,13 +226,16 @@ final class Appender {
             : now.owner();
     session.write(
         "UPDATE bm_conversations SET title = ?, title_key = ?, owner_id = ?, head = ?,"
-            + " head_at = ?, epoch = ?, member_count = ?, roster_version = ? WHERE id = ?",
+            + " head_at = ?, epoch = ?, turned_at = ?, turn_due_at = ?, member_count = ?,"
+            + " roster_version = ? WHERE id = ?",
         now.title(),
         ConversationStore.titleKey(now.kind(), now.title()),
         owner,
         now.head(),
         now.headAt(),
         now.epoch(),
+        now.turn().turnedAt(),
+        now.turn().due(),
         now.memberCount(),
         now.rosterVersion(),
         now.id());

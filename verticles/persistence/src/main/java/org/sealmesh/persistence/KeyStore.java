@@ -37,8 +37,9 @@ final class KeyStore {
     return database.read(session -> {
       List<Line> memberships =
           session.lines(
-              "SELECT from_epoch, until_epoch FROM bm_participants"
-                  + " WHERE conversation_id = ? AND user_id = ?",
+              "SELECT p.from_epoch, p.until_epoch, c.epoch FROM bm_participants p"
+                  + " JOIN bm_conversations c ON c.id = p.conversation_id"
+                  + " WHERE p.conversation_id = ? AND p.user_id = ?",
               command.conversation(),
               command.user());
       if (memberships.stream().noneMatch(m -> m.integer("until_epoch") == 0)) {
@@ -58,7 +59,8 @@ final class KeyStore {
   private static boolean covers(Line membership, Epoch epoch) {
     int until = membership.integer("until_epoch");
     return epoch.value() >= membership.integer("from_epoch")
-        && (until == 0 || epoch.value() <= until);
+        // A key may be stored before its epoch begins, for those who are members then.
+        && epoch.value() <= (until == 0 ? membership.integer("epoch") : until);
   }
 
   private KeyCommand.Reservation reserve(KeyCommand.ReserveSeals command) {
@@ -84,26 +86,28 @@ final class KeyStore {
     return database.write(
         Durability.KEPT,
         session -> {
-          Epoch current =
+          Line locked =
               session
                   .line(
-                      "SELECT epoch FROM bm_conversations WHERE id = ? FOR UPDATE",
+                      "SELECT epoch, turn_due_at FROM bm_conversations WHERE id = ? FOR UPDATE",
                       command.conversation())
-                  .orElseThrow(() -> new IllegalArgumentException("no such conversation"))
-                  .epoch("epoch");
+                  .orElseThrow(() -> new IllegalArgumentException("no such conversation"));
+          Epoch current = locked.epoch("epoch");
           if (!current.equals(command.ended())) {
             return new KeyCommand.EpochTurned(current);
           }
           session.write(
-              "UPDATE bm_conversations SET epoch = ? WHERE id = ?",
+              "UPDATE bm_conversations SET epoch = ?, turn_due_at = NULL WHERE id = ?",
               current.next(),
               command.conversation());
-          session.write(
-              "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
-                  + " VALUES (?, ?, ?, 0)",
-              command.conversation(),
-              current.next(),
-              command.nextKey());
+          if (locked.instantOrNull("turn_due_at") == null) {
+            session.write(
+                "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
+                    + " VALUES (?, ?, ?, 0)",
+                command.conversation(),
+                current.next(),
+                command.nextKey());
+          }
           return new KeyCommand.EpochTurned(current.next());
         });
   }

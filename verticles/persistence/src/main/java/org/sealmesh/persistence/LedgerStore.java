@@ -45,8 +45,8 @@ final class LedgerStore {
   Optional<Standing> lock(Session session, ConversationId id) {
     return session
         .line(
-            "SELECT rid, kind, title, owner_id, head, head_at, epoch, member_count, roster_version"
-                + " FROM bm_conversations WHERE id = ? FOR UPDATE",
+            "SELECT rid, kind, title, owner_id, head, head_at, epoch, turned_at, turn_due_at,"
+                + " member_count, roster_version FROM bm_conversations WHERE id = ? FOR UPDATE",
             id)
         .map(line ->
             new Standing(
@@ -57,7 +57,10 @@ final class LedgerStore {
                 line.user("owner_id"),
                 line.seq("head"),
                 line.instant("head_at"),
-                line.epoch("epoch"),
+                new Standing.Turn(
+                    line.epoch("epoch"),
+                    line.instant("turned_at"),
+                    line.instantOrNull("turn_due_at")),
                 line.integer("member_count"),
                 line.number("roster_version")));
   }
@@ -242,9 +245,10 @@ final class LedgerStore {
   static Optional<UserId> heir(Session session, ConversationId conversation) {
     return session
         .line(
-            "SELECT user_id, floor_seq FROM bm_participants"
+            "SELECT conversation_id, until_epoch, floor_seq, user_id FROM bm_participants"
                 + " WHERE conversation_id = ? AND until_epoch = 0"
-                + " ORDER BY floor_seq, user_id LIMIT 1",
+                // All columns of the index, so that H2 too sees that it has this order already.
+                + " ORDER BY conversation_id, until_epoch, floor_seq, user_id LIMIT 1",
             conversation)
         .map(line -> line.user("user_id"));
   }

@@ -38,9 +38,13 @@ final class MemberStore {
       }
       List<Line> lines =
           session.lines(
-              "SELECT u.id, u.rid, u.name FROM bm_participants p JOIN bm_users u"
+              // All columns of the index, or H2 would read and sort every member of a room for a
+              // page of them.
+              "SELECT u.id, u.rid, u.name, p.conversation_id, p.until_epoch, p.user_id"
+                  + " FROM bm_participants p JOIN bm_users u"
                   + " ON u.id = p.user_id WHERE p.conversation_id = ? AND p.until_epoch = 0"
-                  + " AND p.user_id > ? ORDER BY p.user_id LIMIT ?",
+                  + " AND p.user_id > ?"
+                  + " ORDER BY p.conversation_id, p.until_epoch, p.user_id LIMIT ?",
               command.id(),
               from,
               command.limit() + 1);

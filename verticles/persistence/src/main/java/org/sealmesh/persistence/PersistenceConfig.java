@@ -134,12 +134,15 @@ public record PersistenceConfig(
   /// @param sessionsOfUserMax devices signed in at a time
   /// @param rosterEntriesMax members that are remembered over all conversations, to save a query
   ///   per commit: about 100 bytes each
+  /// @param rosterOfOneMax members of one conversation that are remembered: more than any group
+  ///   has, and in a room those who write; copied with each who comes or goes, in some 10 µs
   public record Limits(
       int membersMax,
       int conversationsOfUserMax,
       int creationsOfUserPerDayMax,
       int sessionsOfUserMax,
-      int rosterEntriesMax) {
+      int rosterEntriesMax,
+      int rosterOfOneMax) {
     public Limits {
       require(membersMax >= 2 && membersMax <= 256, "limits.membersMax must be 2 … 256");
       require(
@@ -148,10 +151,12 @@ public record PersistenceConfig(
       require(creationsOfUserPerDayMax >= 1, "limits.creationsOfUserPerDayMax must be 1 or more");
       require(sessionsOfUserMax >= 1, "limits.sessionsOfUserMax must be 1 or more");
       require(rosterEntriesMax >= 0, "limits.rosterEntriesMax must not be negative");
+      require(
+          rosterOfOneMax >= membersMax, "limits.rosterOfOneMax must be at least limits.membersMax");
     }
 
     static Limits defaults() {
-      return new Limits(256, 1000, 200, 50, 200_000);
+      return new Limits(256, 1000, 200, 50, 200_000, 1000);
     }
   }
 
@@ -161,21 +166,34 @@ public record PersistenceConfig(
   ///   unanswered message
   /// @param purgeEvery how often what has expired is deleted
   /// @param probeEvery how often the database is asked whether it is there; readiness follows
+  /// @param roomTurnsEvery how often removals from a room turn its epoch at most: each turn makes
+  ///   every member's browser fetch a key, and a removed member has lost her pass at once anyway
   public record Times(
-      Duration outboxLease, Duration clientIdsKept, Duration purgeEvery, Duration probeEvery) {
+      Duration outboxLease,
+      Duration clientIdsKept,
+      Duration purgeEvery,
+      Duration probeEvery,
+      Duration roomTurnsEvery) {
     public Times {
       require(!outboxLease.isNegative(), "times.outboxLease must not be negative");
       requireTime(clientIdsKept, "times.clientIdsKept");
       requireTime(purgeEvery, "times.purgeEvery");
       requireTime(probeEvery, "times.probeEvery");
+      require(
+          !roomTurnsEvery.isNegative() && roomTurnsEvery.compareTo(TURNS_EVERY_MAX) <= 0,
+          "times.roomTurnsEvery must be 0 … 60 min");
     }
+
+    /// Whoever was removed may have the key of what is written meanwhile.
+    private static final Duration TURNS_EVERY_MAX = Duration.ofHours(1);
 
     static Times defaults() {
       return new Times(
           Duration.ofSeconds(30),
           Duration.ofDays(30),
           Duration.ofMinutes(10),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(1));
     }
   }
 

@@ -98,7 +98,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
 
   private Stores open(Engine engine) {
     Surroundings around = new Surroundings(context, bus(), clock, ids, meter);
-    RosterCache rosters = new RosterCache(config.limits().rosterEntriesMax());
+    RosterCache rosters =
+        new RosterCache(config.limits().rosterEntriesMax(), config.limits().rosterOfOneMax());
     Database database =
         new Database(vertx, engine, Engines.bounds(config.pool()), meter, rosters::clear);
     SiteStore site = SiteStore.open(database, ids);

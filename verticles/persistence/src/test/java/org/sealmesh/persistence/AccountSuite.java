@@ -38,7 +38,8 @@ abstract class AccountSuite extends Suite {
 
   @Override
   PersistenceConfig config() {
-    return Configs.with(database.config(), new PersistenceConfig.Limits(256, 1000, 1000, 3, 1000));
+    return Configs.with(
+        database.config(), new PersistenceConfig.Limits(256, 1000, 1000, 3, 1000, 1000));
   }
 
   private AccountCreation local(String login, String name) {

@@ -34,7 +34,11 @@ final class Configs {
     return with(
         c,
         new Times(
-            outboxLease, c.times().clientIdsKept(), Duration.ofMillis(20), Duration.ofMillis(20)));
+            outboxLease,
+            c.times().clientIdsKept(),
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            c.times().roomTurnsEvery()));
   }
 
   private Configs() {}

@@ -2,6 +2,7 @@ package org.sealmesh.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import org.sealmesh.origin.persistence.EventCommand.NoSuchUser;
 import org.sealmesh.origin.persistence.EventCommand.NotReadable;
 import org.sealmesh.origin.persistence.EventCommand.SyncedConversation;
 import org.sealmesh.origin.persistence.EventCommand.Unchanged;
+import org.sealmesh.origin.persistence.KeyCommand;
 import org.sealmesh.origin.persistence.KeyCommand.EpochKey;
 import org.sealmesh.origin.persistence.KeyCommand.Keys;
 import org.sealmesh.origin.persistence.KeyCommand.KeysForMember;
@@ -38,7 +40,8 @@ abstract class MembershipSuite extends Suite {
 
   @Override
   PersistenceConfig config() {
-    return Configs.with(database.config(), new PersistenceConfig.Limits(8, 1000, 1000, 50, 1000));
+    return Configs.with(
+        database.config(), new PersistenceConfig.Limits(8, 1000, 1000, 50, 1000, 1000));
   }
 
   private MemberKeys keys(User user, ConversationId id) {
@@ -117,8 +120,51 @@ abstract class MembershipSuite extends Suite {
     chat.join(bob, room);
     chat.remove(ann, room, bob, RemovalReason.REMOVED);
     assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(2));
+    origin.clock.advance(Duration.ofMinutes(1));
     chat.join(bob, room);
     chat.remove(ann, room, bob, RemovalReason.BANNED);
+    assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(3));
+  }
+
+  @Test
+  void aRoomTurnsAtMostOnceAMinuteAndThenForAllWhoWereRemoved() {
+    User ann = chat.user("Ann");
+    User bob = chat.user("Bob");
+    User cat = chat.user("Cat");
+    User dan = chat.user("Dan");
+    Conversation room = chat.room(ann, "Room");
+    List.of(bob, cat, dan).forEach(user -> chat.join(user, room));
+    chat.remove(ann, room, bob, RemovalReason.REMOVED);
+    assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(2));
+    origin.clock.advance(Duration.ofSeconds(59));
+    chat.remove(ann, room, cat, RemovalReason.REMOVED);
+    chat.remove(ann, room, dan, RemovalReason.BANNED);
+    assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(2));
+    // The next key is there, and nobody may have it: whoever has it cannot be removed by it.
+    assertThat(epochs(ann, room)).containsExactly(1, 2);
+    assertThat(keys(cat, room.id())).isEqualTo(new NoMember());
+    origin.clock.advance(Duration.ofSeconds(1));
+    assertThat(((Appended) chat.join(cat, room)).epoch()).isEqualTo(new Epoch(3));
+    assertThat(epochs(ann, room)).containsExactly(1, 2, 3);
+    assertThat(epochs(cat, room)).containsExactly(1, 2, 3);
+    origin.clock.advance(Duration.ofMinutes(5));
+    assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(3));
+  }
+
+  @Test
+  void aKeyThatHasSealedEnoughTurnsToTheOneThatWaits() {
+    User ann = chat.user("Ann");
+    User bob = chat.user("Bob");
+    Conversation room = chat.room(ann, "Room");
+    for (int i = 0; i < 2; i++) {
+      chat.join(bob, room);
+      chat.remove(ann, room, bob, RemovalReason.REMOVED);
+    }
+    KeyCommand.EpochTurned turned =
+        origin.ask(new KeyCommand.TurnEpoch(room.id(), new Epoch(2), Chat.key(7)));
+    assertThat(turned.epoch()).isEqualTo(new Epoch(3));
+    assertThat(((Keys) keys(ann, room.id())).keys().getLast().key()).isEqualTo(Chat.key(1000));
+    origin.clock.advance(Duration.ofMinutes(2));
     assertThat(((Appended) chat.send(ann, room, "x")).epoch()).isEqualTo(new Epoch(3));
   }
 

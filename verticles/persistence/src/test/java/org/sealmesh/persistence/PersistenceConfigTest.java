@@ -30,10 +30,11 @@ final class PersistenceConfigTest {
     refuses("batches.changesMax", () -> new Batches(0, 1, 1));
     refuses("batches.waitingOfConversationMax", () -> new Batches(2, 1, 1));
     refuses("batches.waitingMax", () -> new Batches(1, 2, 1));
-    refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1));
-    refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1));
-    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S));
-    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S));
+    refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1, 1000));
+    refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1, 1000));
+    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S, S));
+    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S, S));
+    refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, Duration.ofHours(2)));
   }
 
   private static void refuses(String setting, Runnable making) {

@@ -184,6 +184,17 @@ abstract class ReadingSuite extends Suite {
     assertThat(tag(bob)).isEqualTo(empty);
   }
 
+  @Test
+  void aNewNameChangesNoTagInARoom() {
+    User ann = chat.user("Ann");
+    User sue = sso("subject of a room", "Sue");
+    Conversation room = chat.room(ann, "Room");
+    chat.join(sue, room);
+    String before = tag(ann);
+    sso("subject of a room", "Susan");
+    assertThat(tag(ann)).isEqualTo(before);
+  }
+
   private User sso(String subject, String name) {
     EnterSso enter =
         new EnterSso(

@@ -1,6 +1,7 @@
 package org.sealmesh.persistence.ledger;
 
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.WrappedKey;
 import org.sealmesh.origin.event.Event;
 import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.Change;
@@ -38,7 +40,7 @@ import org.sealmesh.origin.persistence.EventCommand.Unchanged;
 /// Each decision sees what the ones before it did. A change that is refused leaves no trace.
 public final class Ledger {
   private final Facts facts;
-  private final int membersMax;
+  private final Rules rules;
   private final Supplier<MessageId> messageIds;
   private final Instant now;
   private final Map<Facts.Request, Facts.Answer> answers;
@@ -49,20 +51,30 @@ public final class Ledger {
   private Roster roster;
   private boolean ownerGone;
 
+  /// What the site has chosen.
+  ///
+  /// @param membersMax of a group
+  /// @param roomTurnsEvery how often a removal from a room turns its epoch at most
+  public record Rules(int membersMax, Duration roomTurnsEvery) {}
+
   /// @param now when the batch is committed, as far as one can say before
   public Ledger(
       Standing standing,
       Roster roster,
       Facts facts,
-      int membersMax,
+      Rules rules,
       Supplier<MessageId> messageIds,
       Instant now) {
-    this.standing = standing;
     this.roster = roster;
     this.facts = facts;
-    this.membersMax = membersMax;
+    this.rules = rules;
     this.messageIds = messageIds;
     this.now = now.isBefore(standing.headAt()) ? standing.headAt() : now;
+    // A turn that waited comes before everything that is sealed from now on.
+    this.standing =
+        standing.turn().isDue(this.now)
+            ? standing.withTurn(standing.turn().turned(this.now))
+            : standing;
     this.answers = new HashMap<>(facts.answers());
     this.messages = new HashMap<>(facts.messages());
     this.banned = new HashSet<>(facts.banned());
@@ -197,8 +209,8 @@ public final class Ledger {
     if (newcomers.stream().anyMatch(u -> banned.contains(u) || facts.full().contains(u))) {
       return new Forbidden();
     }
-    if (standing.memberCount() + newcomers.size() > membersMax) {
-      return new GroupFull(membersMax);
+    if (standing.memberCount() + newcomers.size() > rules.membersMax()) {
+      return new GroupFull(rules.membersMax());
     }
     return admit(actor, newcomers);
   }
@@ -266,10 +278,23 @@ public final class Ledger {
     Event removed = new Event.MemberRemoved(seq, now, actor, member.id(), remove.reason());
     Appended answer = record(removed, targets, null, member.rid());
     if (standing.kind() != ConversationKind.ROOM || !leaving) {
-      standing = standing.withEpoch(standing.epoch().next());
-      entries.keys().add(new Entries.NewKey(standing.epoch(), remove.nextKey()));
+      turn(remove.nextKey());
     }
     return answer;
+  }
+
+  /// Every turn makes all members' browsers fetch a key: a room, whose owner may remove one after
+  /// the other, keeps the key for later if the last turn was just now. Meanwhile those who were
+  /// removed have the key, but no pass any more.
+  private void turn(WrappedKey nextKey) {
+    Standing.Turn turn = standing.turn();
+    if (turn.due() != null) {
+      return;
+    }
+    Instant rested = turn.turnedAt().plus(rules.roomTurnsEvery());
+    entries.keys().add(new Entries.NewKey(turn.epoch().next(), nextKey));
+    boolean waits = standing.kind() == ConversationKind.ROOM && now.isBefore(rested);
+    standing = standing.withTurn(waits ? turn.dueAt(rested) : turn.turned(now));
   }
 
   private Appended record(Function<Seq, Event> event, @Nullable MessageId messageId) {

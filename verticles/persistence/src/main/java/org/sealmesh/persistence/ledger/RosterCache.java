@@ -8,14 +8,20 @@ import org.sealmesh.origin.ConversationId;
 
 /// Remembers rosters, the ones used last, up to a number of members in all. What it answers is true
 /// only while the conversation's membership has the same version, which is checked under its lock.
+///
+/// A roster is copied with each who comes or goes. That of a room grows with all who write there,
+/// so one that has become too large is forgotten, and begun anew with whoever writes next.
 public final class RosterCache {
   private final int entriesMax;
+  private final int entriesOfOneMax;
   private final Map<ConversationId, Roster> rosters = new LinkedHashMap<>(16, 0.75f, true);
   private int entries;
 
   /// @param entriesMax members over all rosters
-  public RosterCache(int entriesMax) {
+  /// @param entriesOfOneMax members of one roster
+  public RosterCache(int entriesMax, int entriesOfOneMax) {
     this.entriesMax = entriesMax;
+    this.entriesOfOneMax = entriesOfOneMax;
   }
 
   /// The roster of this version, if it is remembered.
@@ -24,8 +30,13 @@ public final class RosterCache {
   }
 
   public void put(ConversationId id, Roster roster) {
-    Roster before = rosters.put(id, roster);
-    entries += weight(roster) - (before == null ? 0 : weight(before));
+    Roster before = rosters.remove(id);
+    entries -= before == null ? 0 : weight(before);
+    if (roster.size() > entriesOfOneMax) {
+      return;
+    }
+    rosters.put(id, roster);
+    entries += weight(roster);
     Iterator<Roster> eldest = rosters.values().iterator();
     while (entries > entriesMax && eldest.hasNext()) {
       entries -= weight(eldest.next());

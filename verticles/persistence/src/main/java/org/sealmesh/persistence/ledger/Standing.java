@@ -12,6 +12,7 @@ import org.sealmesh.origin.UserId;
 /// A conversation's own row, as it stands while it is locked.
 ///
 /// @param headAt when the head was committed: times never go back within a conversation
+/// @param turn the epoch, and whether it is about to turn
 /// @param rosterVersion grows with every change of members
 public record Standing(
     ConversationId id,
@@ -21,27 +22,48 @@ public record Standing(
     UserId owner,
     Seq head,
     Instant headAt,
-    Epoch epoch,
+    Turn turn,
     int memberCount,
     long rosterVersion) {
 
+  /// @param epoch the one in use
+  /// @param turnedAt when it began
+  /// @param due from when on the next change turns it, with a key that is stored already; null if
+  ///   no turn waits
+  public record Turn(Epoch epoch, Instant turnedAt, @Nullable Instant due) {
+    Turn turned(Instant at) {
+      return new Turn(epoch.next(), at, null);
+    }
+
+    Turn dueAt(Instant at) {
+      return new Turn(epoch, turnedAt, at);
+    }
+
+    boolean isDue(Instant now) {
+      return due != null && !now.isBefore(due);
+    }
+  }
+
+  public Epoch epoch() {
+    return turn.epoch();
+  }
+
   Standing withHead(Seq newHead, Instant at) {
-    return new Standing(
-        id, rid, kind, title, owner, newHead, at, epoch, memberCount, rosterVersion);
+    return new Standing(id, rid, kind, title, owner, newHead, at, turn, memberCount, rosterVersion);
   }
 
   Standing withTitle(String newTitle) {
     return new Standing(
-        id, rid, kind, newTitle, owner, head, headAt, epoch, memberCount, rosterVersion);
+        id, rid, kind, newTitle, owner, head, headAt, turn, memberCount, rosterVersion);
   }
 
-  Standing withEpoch(Epoch newEpoch) {
+  Standing withTurn(Turn newTurn) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, newEpoch, memberCount, rosterVersion);
+        id, rid, kind, title, owner, head, headAt, newTurn, memberCount, rosterVersion);
   }
 
   Standing withMembers(int newCount, long newRosterVersion) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, epoch, newCount, newRosterVersion);
+        id, rid, kind, title, owner, head, headAt, turn, newCount, newRosterVersion);
   }
 }

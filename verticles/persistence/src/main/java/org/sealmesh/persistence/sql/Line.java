@@ -63,6 +63,11 @@ public final class Line {
     return Instant.ofEpochMilli(number(column));
   }
 
+  public @Nullable Instant instantOrNull(String column) {
+    Long ms = numberOrNull(column);
+    return ms == null ? null : Instant.ofEpochMilli(ms);
+  }
+
   public @Nullable Long numberOrNull(String column) {
     return row.getLong(column);
   }

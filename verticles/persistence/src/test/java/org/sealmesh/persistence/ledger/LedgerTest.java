@@ -2,6 +2,7 @@ package org.sealmesh.persistence.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class LedgerTest {
   private static final WrappedKey KEY = new WrappedKey(new byte[] {1});
 
   private long clientIds;
+  private Instant turnedAt = Instant.EPOCH;
   private long messageIds = 100;
 
   private Ledger ledger(ConversationKind kind, Facts facts) {
@@ -50,7 +52,7 @@ final class LedgerTest {
             ANN,
             new Seq(10),
             NOW,
-            new Epoch(3),
+            new Standing.Turn(new Epoch(3), turnedAt, null),
             2,
             5);
     Roster roster = Roster.of(5, List.of(participant(ANN), participant(BOB)));
@@ -58,7 +60,7 @@ final class LedgerTest {
         standing,
         roster,
         facts,
-        256,
+        new Ledger.Rules(256, Duration.ofMinutes(1)),
         () -> new MessageId(new UUID(3, messageIds++)),
         NOW.minusSeconds(1));
   }
@@ -111,6 +113,30 @@ final class LedgerTest {
     assertThat(entries.keys()).containsExactly(new Entries.NewKey(new Epoch(4), KEY));
     assertThat(ledger.standing().rosterVersion()).isEqualTo(6);
     assertThat(ledger.standing().memberCount()).isEqualTo(1);
+  }
+
+  @Test
+  void theSecondRemovalFromARoomWithinAMinuteKeepsItsKeyForLater() {
+    Ledger first = ledger(ConversationKind.ROOM, facts());
+    Appended removal = (Appended) first.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    assertThat(((Appended) first.decide(by(ANN, send()))).epoch())
+        .isEqualTo(removal.epoch().next());
+    turnedAt = NOW.minusSeconds(59);
+    Ledger second = ledger(ConversationKind.ROOM, facts());
+    second.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    Appended after = (Appended) second.decide(by(ANN, send()));
+    assertThat(after.epoch()).isEqualTo(new Epoch(3));
+    assertThat(second.entries().keys()).containsExactly(new Entries.NewKey(new Epoch(4), KEY));
+    assertThat(second.standing().turn())
+        .isEqualTo(new Standing.Turn(new Epoch(3), turnedAt, NOW.plusSeconds(1)));
+  }
+
+  @Test
+  void aGroupNeverWaitsToTurn() {
+    turnedAt = NOW;
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    ledger.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    assertThat(((Appended) ledger.decide(by(ANN, send()))).epoch()).isEqualTo(new Epoch(4));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.sealmesh.origin.UserId;
 
 /// What is remembered of memberships, and for how long.
 final class RosterCacheTest {
-  private final RosterCache cache = new RosterCache(10);
+  private final RosterCache cache = new RosterCache(10, 1000);
 
   private static ConversationId id(long n) {
     return new ConversationId(new UUID(0, n));
@@ -46,6 +46,16 @@ final class RosterCacheTest {
     assertThat(cache.find(id(1), 1)).isPresent();
     assertThat(cache.find(id(2), 1)).isEmpty();
     assertThat(cache.entries()).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void forgetsARosterThatHasBecomeTooLarge() {
+    RosterCache narrow = new RosterCache(100, 5);
+    narrow.put(id(1), roster(1, 5));
+    assertThat(narrow.find(id(1), 1)).isPresent();
+    narrow.put(id(1), roster(2, 6));
+    assertThat(narrow.find(id(1), 2)).isEmpty();
+    assertThat(narrow.entries()).isZero();
   }
 
   @Test
