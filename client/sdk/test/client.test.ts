@@ -139,6 +139,29 @@ test('delays an event whose key cannot be fetched yet, and never drops it', asyn
   client.disconnect();
 });
 
+test('the clients of a large room ask for its new key one after the other', async () => {
+  const world = await World.create();
+  const square = world.origin.addConversation('square', ['alice', 'bob', 'carol'], 'room');
+  const asked: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const client = await world.online({ limits: { keyAskersPerSecond: 1 } });
+    const before = world.origin.requests.filter(({ path }) => path.includes('/keys')).length;
+    assert.ok(before > 0, 'the first key is fetched at once');
+    square.turnEpoch(world.random.bytes(32));
+    const event = world.origin.say(square, 'bob', `in epoch ${i + 2}`);
+    const from = world.clock.now();
+    world.relay.sockets.at(-1)?.deliver(await world.origin.seal(square, event));
+    const seen = (): boolean => bodies(handleOf(client, square)).includes(`in epoch ${i + 2}`);
+    while (!seen() && world.clock.now() - from < 4_000) await world.advance(50);
+    asked.push(world.clock.now() - from);
+    client.disconnect();
+    await world.settle();
+  }
+  // Three members, one a second: each waits a random part of three seconds.
+  assert.ok(Math.max(...asked) <= 3_100, `at last after ${Math.max(...asked)} ms`);
+  assert.ok(Math.max(...asked) - Math.min(...asked) > 1_500, `not at once: ${asked.join(' ')}`);
+});
+
 test('asks for no key, and for nothing else, once it is disconnected', async () => {
   const world = await World.create();
   const garden = world.origin.addConversation('garden', ['alice', 'bob', 'carol']);

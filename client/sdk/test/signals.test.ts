@@ -157,6 +157,25 @@ test('a room lists its members when it is opened', async () => {
   client.disconnect();
 });
 
+test('nobody shows herself in a conversation that is larger than a group', async () => {
+  const world = await World.create();
+  const square = world.origin.addConversation('square', ['alice', 'bob', 'carol'], 'room');
+  const client = await world.online({ limits: { presenceMembersMax: 2 } });
+  const room = handleOf(client, square);
+  client.showPresence('online');
+  room.open();
+  await world.advance(200_000);
+  assert.equal(room.openState, 'open');
+  assert.equal(world.relay.socket.heardOf('signal').length, 0);
+  room.startTyping();
+  await world.settle();
+  assert.equal(world.relay.socket.heardOf('signal').length, 1, 'typing is told all the same');
+  client.showPresence('hidden');
+  room.close();
+  await world.advance(1_000);
+  client.disconnect();
+});
+
 test('a device whose clock is wrong is heard all the same', async () => {
   const world = await World.create();
   world.origin.clockAheadMs = 3_600_000;

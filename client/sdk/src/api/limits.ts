@@ -37,6 +37,18 @@ export interface Limits {
    */
   readonly signalDevicesMax: number;
   /**
+   * Members up to whom a conversation carries presence: everyone tells everyone every minute, which
+   * grows with the square. As many as a group has.
+   */
+  readonly presenceMembersMax: number;
+  /**
+   * Members of one conversation who ask for a new key in a second, by each waiting a random time:
+   * when a large room's epoch turns, all of its clients miss the same key at once.
+   */
+  readonly keyAskersPerSecond: number;
+  /** No message waits longer for its key for that reason. */
+  readonly keyWaitMs: number;
+  /**
    * Unknown conversations that were synced for and are not for this user: so many are remembered.
    */
   readonly strangersMax: number;
@@ -92,6 +104,9 @@ export const defaultLimits: Limits = {
   eventsPagedMax: 4000,
   cachedKeysMax: 1024,
   signalDevicesMax: 512,
+  presenceMembersMax: 256,
+  keyAskersPerSecond: 2000,
+  keyWaitMs: 15_000,
   strangersMax: 256,
   joinedMax: 64,
   roomMembersMax: 5000,

@@ -71,6 +71,10 @@ export class ConversationState {
     return this.#epoch;
   }
 
+  get memberCount(): number {
+    return this.#memberCount;
+  }
+
   isMember(user: UserId): boolean {
     return this.#members.has(user);
   }

@@ -51,7 +51,7 @@ export class Intake {
     this.#context = context;
     this.#strangers = new BoundedMap(context.limits.strangersMax);
     this.#opener = new EnvelopeOpener(subtle, signers, keys);
-    this.fetcher = new KeyFetcher(environment, api, keys, {
+    this.fetcher = new KeyFetcher(environment, context.limits, api, keys, {
       stillNeeds: ({ id }, epoch) => this.#stillNeeds(id, epoch),
       onKeys: ({ id }, epochs) => {
         this.#openAwaiting(id, epochs);
@@ -183,7 +183,7 @@ export class Intake {
       return;
     }
     waiting.push(envelope);
-    this.fetcher.need(state, envelope.epoch);
+    this.fetcher.need(state, envelope.epoch, 'like everyone');
   }
 
   #stillNeeds(id: ConversationId, epoch: Epoch): boolean {

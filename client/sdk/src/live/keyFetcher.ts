@@ -1,5 +1,6 @@
 import type { Cancel, Environment } from '../api/environment.js';
 import type { ConversationId, Epoch, RoutingId } from '../api/ids.js';
+import type { Limits } from '../api/limits.js';
 import { ProblemError } from '../api/problem.js';
 import { Backoff, RECONNECT_RANGE } from '../core/backoff.js';
 import type { KeyRing } from '../crypto/keyring.js';
@@ -13,6 +14,8 @@ const EPOCHS_MAX = 64;
 export interface KeyNeed {
   readonly id: ConversationId;
   readonly rid: RoutingId;
+  /** Who may miss the same key at this moment. */
+  readonly memberCount: number;
 }
 
 interface Fetching {
@@ -27,6 +30,7 @@ interface Fetching {
  */
 export class KeyFetcher {
   readonly #environment: Environment;
+  readonly #limits: Limits;
   readonly #api: Api;
   readonly #keys: KeyRing;
   readonly #stillNeeds: (need: KeyNeed, epoch: Epoch) => boolean;
@@ -36,6 +40,7 @@ export class KeyFetcher {
 
   constructor(
     environment: Environment,
+    limits: Limits,
     api: Api,
     keys: KeyRing,
     listener: {
@@ -46,6 +51,7 @@ export class KeyFetcher {
     },
   ) {
     this.#environment = environment;
+    this.#limits = limits;
     this.#api = api;
     this.#keys = keys;
     this.#stillNeeds = listener.stillNeeds;
@@ -53,8 +59,11 @@ export class KeyFetcher {
     this.#onRefused = listener.onRefused;
   }
 
-  /** Fetches unless that goes on already; `onKeys` is called when some came. */
-  need(need: KeyNeed, epoch: Epoch): void {
+  /**
+   * Fetches unless that goes on already; `onKeys` is called when some came. What every member needs
+   * at this moment, since all got the same event, is fetched after a random wait in a large room.
+   */
+  need(need: KeyNeed, epoch: Epoch, who: 'alone' | 'like everyone' = 'alone'): void {
     const before = this.#fetching.get(need.id);
     if (before !== undefined) {
       before.epochs.add(epoch);
@@ -63,13 +72,31 @@ export class KeyFetcher {
     const backoff = new Backoff(RECONNECT_RANGE, () => this.#environment.random.fraction());
     const fetching = { epochs: new Set([epoch]), backoff, cancelAgain: undefined };
     this.#fetching.set(need.id, fetching);
-    void this.#fetch(need, fetching);
+    this.#fetchIn(who === 'alone' ? 0 : this.#spreadMs(need), need, fetching);
   }
 
   /** Asks no more for what was needed so far; keys that are on their way are still taken. */
   stop(): void {
     for (const { cancelAgain } of this.#fetching.values()) cancelAgain?.();
     this.#fetching.clear();
+  }
+
+  /** A random part of the time that all members may take; none in a small conversation. */
+  #spreadMs({ memberCount }: KeyNeed): number {
+    const { keyAskersPerSecond, keyWaitMs } = this.#limits;
+    if (memberCount <= keyAskersPerSecond) return 0;
+    const allMs = Math.min(keyWaitMs, (memberCount * 1_000) / keyAskersPerSecond);
+    return this.#environment.random.fraction() * allMs;
+  }
+
+  #fetchIn(waitMs: number, need: KeyNeed, fetching: Fetching): void {
+    if (waitMs === 0) {
+      void this.#fetch(need, fetching);
+      return;
+    }
+    fetching.cancelAgain = this.#environment.clock.after(waitMs, () => {
+      void this.#fetch(need, fetching);
+    });
   }
 
   async #fetch(need: KeyNeed, fetching: Fetching): Promise<void> {

@@ -144,8 +144,7 @@ export class LiveSession {
     this.signals?.open(id);
     // A room was joined when it was found.
     if (this.joins.isJoined(id)) this.signals?.onJoined(id);
-    const state = this.replica.byId(id);
-    if (state !== undefined) this.#intake?.prepare(state);
+    this.#prepare(id);
     this.wantJoins();
   }
 
@@ -154,6 +153,11 @@ export class LiveSession {
     // In another tab this device is still there.
     this.signals?.close(id, this.#shared?.isCommon(id) === true ? 'silently' : 'told');
     this.wantJoins();
+  }
+
+  #prepare(id: ConversationId): void {
+    const state = this.replica.byId(id);
+    if (state !== undefined) this.#intake?.prepare(state);
   }
 
   isOpen(id: ConversationId): boolean {
@@ -268,8 +272,11 @@ export class LiveSession {
   #newJoins(): Joins {
     const { environment, limits, api, http } = this.#context;
     const onBinding = (id: ConversationId): void => {
-      if (this.joins.isJoined(id)) this.signals?.onJoined(id);
-      else this.signals?.onUnbound(id);
+      if (this.joins.isJoined(id)) {
+        this.signals?.onJoined(id);
+        // Clients come to a room one by one; its next event comes to all of them at once.
+        this.#prepare(id);
+      } else this.signals?.onUnbound(id);
       this.#shared?.bindingsChanged();
       this.#listener.onBinding(id);
     };

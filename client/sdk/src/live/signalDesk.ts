@@ -270,10 +270,11 @@ export class SignalDesk {
   }
 
   #say(id: ConversationId, content: SignalContent): void {
-    const { replica, sealer, user, device, environment, serverClock, fetcher, send } =
+    const { replica, sealer, user, device, environment, serverClock, fetcher, send, limits } =
       this.#context;
     const state = replica.byId(id);
     if (state === undefined) return;
+    if (content.type === 'presence' && state.memberCount > limits.presenceMembersMax) return;
     const { rid, epoch } = state;
     const time = serverClock.now();
     // Not below the clock: another tab of this device may have begun to count later than this one.
