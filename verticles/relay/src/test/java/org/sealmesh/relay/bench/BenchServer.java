@@ -30,6 +30,7 @@ import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
@@ -40,9 +41,10 @@ import org.sealmesh.relay.socket.SocketServer;
 
 /// The measured process: router, relay and one event loop of sockets, told what to do line by line.
 ///
-/// `tickets N room|each` prints N tickets, all of one routing id or each of its own; `fan N
-/// PER_SECOND` sends N envelopes, paced (or 0: as fast as acks come, 50 at a time), and prints the
-/// time and the CPU it took; `memory` prints resident and live bytes.
+/// `tickets N room|each|pass` prints N tickets: all of one routing id, each of its own, or each of
+/// its own with a pass for one conversation, to which `fan` then goes; `cpu` prints its CPU time;
+/// `fan N PER_SECOND` sends N envelopes, paced (or 0: as fast as acks come, 50 at a time), and
+/// prints the time and the CPU it took; `memory` prints resident and live bytes.
 public final class BenchServer {
   private static final NodeId NODE = new NodeId("bench");
   private static final int WINDOW = 50;
@@ -117,10 +119,13 @@ public final class BenchServer {
   private void tickets(int count, String kind) {
     users.clear();
     RoutingId room = origin.rid();
+    boolean byPass = kind.equals("pass");
     for (int i = 0; i < count; i++) {
       RoutingId user = kind.equals("room") ? room : origin.rid();
-      users.add(user);
-      out.println("ticket " + origin.sign(origin.ticket(user)).compact());
+      users.add(byPass ? room : user);
+      Claims.Ticket ticket = origin.ticket(user);
+      String pass = byPass ? " " + origin.sign(origin.pass(ticket, room)).compact() : "";
+      out.println("ticket " + origin.sign(ticket).compact() + pass);
     }
   }
 
@@ -172,6 +177,7 @@ public final class BenchServer {
         case "tickets" -> server.tickets(Integer.parseInt(words[1]), words[2]);
         case "fan" -> server.fan(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         case "memory" -> server.memory();
+        case "cpu" -> server.out.println("cpu " + cpuNs());
         default -> throw new IllegalArgumentException(line);
       }
     }

@@ -27,7 +27,13 @@ final class BenchSockets implements AutoCloseable {
   ///
   /// @param hellos the payload of the first frame, or empty for a server that wants none
   BenchSockets(int port, List<String> hellos) throws IOException {
-    for (String hello : hellos) {
+    this(port, hellos, List.of());
+  }
+
+  /// @param joins the payload of each one's second frame; none if empty
+  BenchSockets(int port, List<String> hellos, List<String> joins) throws IOException {
+    for (int i = 0; i < hellos.size(); i++) {
+      String hello = hellos.get(i);
       SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       upgrade(channel);
@@ -35,6 +41,12 @@ final class BenchSockets implements AutoCloseable {
         channel.write(frame(hello));
         if (!readSome(channel).contains("\"welcome\"")) {
           throw new IllegalStateException("not welcomed");
+        }
+      }
+      if (!joins.isEmpty()) {
+        channel.write(frame(joins.get(i)));
+        if (!readSome(channel).contains("\"joined\"")) {
+          throw new IllegalStateException("not joined");
         }
       }
       channel.configureBlocking(false);
