@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class H2Effort {
   private static final Pattern MARK =
       Pattern.compile(
-          "(\\w+) *(?:=|<|>|<=|>=) *\\?|(\\w+) +IN *\\(\\?|(LIMIT) \\?|(BETWEEN) \\?|(AND) \\?|, \\?");
+          "(\\w+) *(?:=|<|>|<=|>=) *\\?|(\\w+) +IN *\\(\\?"
+              + "|(LIMIT) \\?|(BETWEEN) \\?|(AND) \\?|, \\?");
 
   /// Beyond the last event of any test.
   private static final long SEQ_MAX = 1_000;
