@@ -92,7 +92,8 @@ public final class Cluster implements AutoCloseable {
     HazelcastInstance hazelcast = start(config, self, busId, defences);
     try {
       refuseStrangers(hazelcast, self);
-      Vertx vertx = vertx(builder.with(options.setEventBusOptions(bus)), hazelcast, config);
+      HazelcastClusterManager manager = manager(hazelcast, defences);
+      Vertx vertx = vertx(builder.with(options.setEventBusOptions(bus)), manager, config);
       FrameGuard guard = new FrameGuard(metrics);
       close(vertx.eventBus(), guard, defences);
       Cluster cluster = new Cluster(hazelcast, self, guard, expelled, vertx);
@@ -155,11 +156,18 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  private static HazelcastClusterManager manager(
+      HazelcastInstance hazelcast, Set<Defence> defences) {
+    return defences.contains(Defence.SWEEP)
+        ? new SweptClusterManager(hazelcast)
+        : new HazelcastClusterManager(hazelcast);
+  }
+
   private static Vertx vertx(
-      VertxBuilder builder, HazelcastInstance hazelcast, ClusterConfig config) {
+      VertxBuilder builder, HazelcastClusterManager manager, ClusterConfig config) {
     try {
       return builder
-          .withClusterManager(new HazelcastClusterManager(hazelcast))
+          .withClusterManager(manager)
           .buildClustered()
           .await(START_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (TimeoutException never) {

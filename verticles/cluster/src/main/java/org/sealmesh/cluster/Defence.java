@@ -13,7 +13,9 @@ enum Defence {
   /// Nothing is decoded from the event bus that names its own class.
   NO_SERIALIZED_BODIES,
   /// The event bus admits our own records, and replies to those who asked.
-  FRAME_GUARD;
+  FRAME_GUARD,
+  /// What a member leaves behind in the shared maps is swept out when it goes.
+  SWEEP;
 
   static Set<Defence> all() {
     return EnumSet.allOf(Defence.class);

@@ -4,6 +4,8 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.multimap.MultiMap;
+import java.util.UUID;
 
 /// A member that says it is one of us and is not: plain Hazelcast, with nothing closed.
 final class Rogue implements AutoCloseable {
@@ -25,6 +27,7 @@ final class Rogue implements AutoCloseable {
     Config config = new Config().setClusterName(cluster);
     config
         .getMemberAttributeConfig()
+        .setAttribute(HazelcastSettings.BUS_ID_ATTRIBUTE, UUID.randomUUID().toString())
         .setAttribute(Identity.NODE_ATTRIBUTE, "rogue")
         .setAttribute(Identity.ZONE_ATTRIBUTE, zone);
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
@@ -59,6 +62,11 @@ final class Rogue implements AutoCloseable {
         .filter(member -> !member.equals(here))
         .findFirst()
         .orElseThrow();
+  }
+
+  /// By which address the event bus finds whom.
+  MultiMap<Object, Object> registrations() {
+    return hazelcast.getMultiMap(SweptClusterManager.REGISTRATIONS);
   }
 
   /// A key that the victim keeps.

@@ -3,6 +3,8 @@ package org.sealmesh.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,6 +71,13 @@ final class TestProcess implements AutoCloseable {
     return new TestProcess(config, new Identity(new NodeId(node), Zone.MESH), Set.of());
   }
 
+  /// As it is, but for these defences.
+  static TestProcess without(ClusterConfig config, String node, Defence... missing) {
+    Set<Defence> rest = Defence.all();
+    rest.removeAll(Set.of(missing));
+    return new TestProcess(config, new Identity(new NodeId(node), Zone.MESH), rest);
+  }
+
   /// At `port`, among members at `ports`, all on this machine.
   static ClusterConfig config(int port, List<Integer> ports) {
     return config(port, ports, ClusterConfig.Tls.none());
@@ -119,6 +128,11 @@ final class TestProcess implements AutoCloseable {
 
   Vertx vertx() {
     return cluster.vertx();
+  }
+
+  /// Where the event bus finds the others.
+  ClusterManager manager() {
+    return ((VertxInternal) vertx()).clusterManager();
   }
 
   int busPort() {
