@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.VertxBus;
 
-/// What the guard lets pass within one process; what it stops from outside, [HostileMemberTest]
+/// What the guard lets pass within one process; what it stops from outside, [ForgedFramesTest]
 /// shows.
 class FrameGuardTest {
   private static final String ADDRESS = Talk.shared("guarded").name();

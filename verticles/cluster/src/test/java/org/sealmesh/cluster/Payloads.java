@@ -6,6 +6,8 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.DataSerializable;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.shareddata.ClusterSerializable;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -17,11 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Code that a hostile member wants another to run. All it does is to leave a trace.
-final class Payloads {
+public final class Payloads {
   /// The members on which one of them ran.
   static final Set<UUID> RAN_ON = ConcurrentHashMap.newKeySet();
 
-  /// How often a [Value] was read from bytes, wherever.
+  /// How often a [Value], [NamedValue] or [Reading] was read from bytes, wherever.
   static final AtomicInteger READ = new AtomicInteger();
 
   /// Travels as a Java object.
@@ -86,6 +88,31 @@ final class Payloads {
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
       in.defaultReadObject();
       READ.incrementAndGet();
+    }
+  }
+
+  /// The same by its class's name.
+  static final class NamedValue implements DataSerializable {
+    @Override
+    public void writeData(ObjectDataOutput out) {}
+
+    @Override
+    public void readData(ObjectDataInput in) {
+      READ.incrementAndGet();
+    }
+  }
+
+  /// The same over the event bus.
+  public static final class Reading implements ClusterSerializable {
+    @Override
+    public void writeToBuffer(Buffer buffer) {
+      buffer.appendByte((byte) 0);
+    }
+
+    @Override
+    public int readFromBuffer(int position, Buffer buffer) {
+      READ.incrementAndGet();
+      return position + 1;
     }
   }
 

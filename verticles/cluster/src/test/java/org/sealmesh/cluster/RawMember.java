@@ -7,12 +7,14 @@ import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.eventbus.impl.EventBusImpl;
 import io.vertx.core.eventbus.impl.clustered.ClusteredMessage;
+import io.vertx.core.eventbus.impl.codecs.ClusterSerializableCodec;
 import io.vertx.core.eventbus.impl.codecs.SerializableCodec;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.shareddata.ClusterSerializable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -63,6 +65,25 @@ final class RawMember implements AutoCloseable {
   /// A text, which any Vert.x understands.
   static Buffer textFrame(String address, String text) {
     return frame(address, null, "nobody", text, CodecManager.STRING_MESSAGE_CODEC);
+  }
+
+  /// A Java object.
+  static Buffer serializedFrame(String address, Object object) {
+    return frame(address, null, "nobody", object, codec(SerializableCodec.class));
+  }
+
+  /// An object of a class that reads itself.
+  static Buffer clusterSerializableFrame(String address, ClusterSerializable object) {
+    return frame(address, null, "nobody", object, codec(ClusterSerializableCodec.class));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static MessageCodec<Object, ?> codec(Class<?> type) {
+    return Arrays.stream(new CodecManager().systemCodecs())
+        .filter(type::isInstance)
+        .map(codec -> (MessageCodec<Object, ?>) codec)
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The head of a serialized array: it announces `bytes` of them, and brings none.
@@ -161,11 +182,7 @@ final class RawMember implements AutoCloseable {
 
     @Override
     public byte systemCodecID() {
-      return Arrays.stream(new CodecManager().systemCodecs())
-          .filter(SerializableCodec.class::isInstance)
-          .findFirst()
-          .orElseThrow()
-          .systemCodecID();
+      return codec(SerializableCodec.class).systemCodecID();
     }
   }
 }

@@ -67,10 +67,6 @@ final class TestProcess implements AutoCloseable {
     return new TestProcess(config, new Identity(new NodeId(node), zone), Defence.all());
   }
 
-  static TestProcess undefended(String node, ClusterConfig config) {
-    return new TestProcess(config, new Identity(new NodeId(node), Zone.MESH), Set.of());
-  }
-
   /// As it is, but for these defences.
   static TestProcess without(ClusterConfig config, String node, Defence... missing) {
     Set<Defence> rest = Defence.all();
