@@ -37,6 +37,7 @@ final class FakeDialler implements Dialler {
     private final FrameSocket.Receiver receiver;
     private final List<OriginFrame> heard = new ArrayList<>();
     private int seen;
+    private int seenBeacons;
     private boolean isClosed;
 
     FarEnd(FrameSocket.Receiver receiver) {
@@ -68,6 +69,14 @@ final class FakeDialler implements Dialler {
           case OriginFrame.Answer first -> {}
           case OriginFrame.Beacon beacon -> {}
         }
+      }
+    }
+
+    /// Gives each beacon's id once, oldest first.
+    void beacons(LongConsumer answer) {
+      List<OriginFrame.Beacon> beacons = heard(OriginFrame.Beacon.class);
+      for (; seenBeacons < beacons.size(); seenBeacons++) {
+        answer.accept(beacons.get(seenBeacons).id());
       }
     }
 

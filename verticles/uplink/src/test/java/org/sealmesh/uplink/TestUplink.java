@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
@@ -20,6 +21,7 @@ import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.mesh.uplink.UplinkTls;
@@ -43,13 +45,19 @@ final class TestUplink implements AutoCloseable {
   private final String deployment;
 
   TestUplink(TestOrigin origin, UplinkConfig config) {
+    this(origin, config, UnaryOperator.identity());
+  }
+
+  /// @param signed what crypto signs in place of what it is asked to
+  TestUplink(TestOrigin origin, UplinkConfig config, UnaryOperator<Claims> signed) {
     TestNode.await(
         bus.handle(
             OriginAddresses.CRYPTO,
             message -> {
               if (message instanceof CryptoMessage.Sign sign) {
                 signatures.incrementAndGet();
-                return Future.succeededFuture(new CryptoMessage.Signed(origin.sign(sign.claims())));
+                return Future.succeededFuture(
+                    new CryptoMessage.Signed(origin.sign(signed.apply(sign.claims()))));
               }
               privateHandlers.incrementAndGet();
               return Future.failedFuture("reached");
@@ -104,7 +112,8 @@ final class TestUplink implements AutoCloseable {
                   tls,
                   d.diallersMax(),
                   d.creditMax(),
-                  d.answerWithin(),
+                  // A test may be slow to answer.
+                  Duration.ofSeconds(60),
                   d.silenceMax()),
               node.bus,
               clock,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
@@ -22,7 +23,8 @@ public final class LinkState<A> {
   private final LinkRules rules;
   private final BackOff backOff;
   private final Window window;
-  private final PendingAsks<A> pending = new PendingAsks<>();
+  private final PendingAsks<A> pending;
+  private final Set<Defence> without;
   private final LinkHistory history;
   private Phase phase = Phase.RESTING;
 
@@ -43,6 +45,13 @@ public final class LinkState<A> {
   }
 
   public LinkState(LinkRules rules, BackOff backOff, Window window, long nowNs) {
+    this(rules, backOff, window, nowNs, Set.of());
+  }
+
+  /// @param without what is missing from it; nothing, but in a test
+  LinkState(LinkRules rules, BackOff backOff, Window window, long nowNs, Set<Defence> without) {
+    this.without = without;
+    this.pending = new PendingAsks<>(without);
     this.rules = rules;
     this.backOff = backOff;
     this.window = window;
@@ -107,7 +116,7 @@ public final class LinkState<A> {
   public List<LinkAction<A>> onFrame(RelayFrame frame, long nowNs) {
     return switch (frame) {
       case RelayFrame.Challenge(var nonce) -> {
-        if (phase != Phase.DIALLING) {
+        if (phase != Phase.DIALLING && !without.contains(Defence.ONE_CHALLENGE)) {
           yield close(Violation.OUT_OF_TURN, nowNs);
         }
         enter(Phase.SIGNING, rules.dialWithin(), nowNs);
@@ -128,7 +137,7 @@ public final class LinkState<A> {
       case RelayFrame.Unavailable(long id) -> onAnswer(id, nowNs, this::lost);
       case RelayFrame.Heard(long id, var vitals) -> {
         if (pending.answer(id, Kind.BEACON) == null) {
-          yield close(Violation.UNKNOWN_ID, nowNs);
+          yield onUnknownId(nowNs);
         }
         history.onHeard(vitals, nowNs);
         yield List.of();
@@ -145,11 +154,15 @@ public final class LinkState<A> {
       long id, long nowNs, java.util.function.Function<A, LinkAction<A>> toAsker) {
     Asked<A> asked = pending.answer(id, Kind.REQUEST);
     if (asked == null) {
-      return close(Violation.UNKNOWN_ID, nowNs);
+      return onUnknownId(nowNs);
     }
     window.give(asked.bytes());
     A asker = asked.asker();
     return asker == null ? List.of() : List.of(toAsker.apply(asker));
+  }
+
+  private List<LinkAction<A>> onUnknownId(long nowNs) {
+    return without.contains(Defence.KNOWN_IDS) ? List.of() : close(Violation.UNKNOWN_ID, nowNs);
   }
 
   /// The challenge is signed.

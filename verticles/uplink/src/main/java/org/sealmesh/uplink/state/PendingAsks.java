@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What was asked over one connection and not answered yet, by id, oldest first. Ids are never used
@@ -12,7 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// @param <A> who waits for the answer
 public final class PendingAsks<A> {
   private final Map<Long, Asked<A>> unanswered = new LinkedHashMap<>();
+  private final Set<Defence> without;
   private long lastId;
+
+  public PendingAsks() {
+    this(Set.of());
+  }
+
+  /// @param without what is missing from it; nothing, but in a test
+  PendingAsks(Set<Defence> without) {
+    this.without = without;
+  }
 
   /// @param asker null for a beacon, and for a request whose asker has been told that it is late
   public record Asked<A>(@Nullable A asker, Kind kind, int bytes, long atNs) {}
@@ -38,10 +49,12 @@ public final class PendingAsks<A> {
   /// @return null if nothing of this kind was asked with that id, or it was answered before
   public @Nullable Asked<A> answer(long id, Kind kind) {
     Asked<A> asked = unanswered.get(id);
-    if (asked == null || asked.kind != kind) {
+    if (asked == null || asked.kind != kind && !without.contains(Defence.OWN_KIND)) {
       return null;
     }
-    unanswered.remove(id);
+    if (!without.contains(Defence.ONE_ANSWER)) {
+      unanswered.remove(id);
+    }
     return asked;
   }
 
