@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.EntryAdapter;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.map.IMap;
@@ -98,9 +99,13 @@ final class SweptClusterManager extends HazelcastClusterManager {
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
+    } catch (HazelcastInstanceNotActiveException leaving) {
+      // This process is on its way out itself, and nobody looks for it any more.
+      LOG.debug("not looked through any more");
     } catch (RuntimeException | TimeoutException unfinished) {
       // What the library does next must be done all the same.
-      LOG.warn("the addresses of the cluster could not be looked through", unfinished);
+      String kind = unfinished.getClass().getSimpleName();
+      LOG.warn("the addresses of the cluster could not be looked through: {}", kind);
     }
   }
 
