@@ -14,12 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.sealmesh.bus.Address;
+import org.sealmesh.bus.Ask;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.VertxBus;
 
 /// A rogue that has a place on the event bus as well, and every key that a member has: listens
 /// where others do, whether they share the address or not.
-final class RogueBus implements AutoCloseable {
+public final class RogueBus implements AutoCloseable {
   static final String NAME = "rogue";
 
   private final Rogue rogue;
@@ -34,7 +35,7 @@ final class RogueBus implements AutoCloseable {
   }
 
   /// With the certificate of `config`, beside its first seed.
-  static RogueBus join(ClusterConfig config) {
+  public static RogueBus join(ClusterConfig config) {
     String seed = config.seeds().getFirst();
     int port = Integer.parseInt(seed.substring(seed.lastIndexOf(':') + 1));
     Rogue rogue = Rogue.join("test-mesh", "mesh", port);
@@ -55,7 +56,8 @@ final class RogueBus implements AutoCloseable {
     answer(address, new Talk.Greeted(0, NAME));
   }
 
-  <M> void answer(Address<M> address, Object answer) {
+  /// The same with another answer.
+  public <M> void answer(Address<M> address, Object answer) {
     await(
         bus.handle(
             Address.clustered(address.name(), address.type()),
@@ -65,8 +67,13 @@ final class RogueBus implements AutoCloseable {
             }));
   }
 
-  List<Object> heard(Address<?> address) {
+  public List<Object> heard(Address<?> address) {
     return List.copyOf(said(address));
+  }
+
+  /// Says it to whoever listens there.
+  public <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> address, Q message) {
+    return bus.ask(address, message);
   }
 
   private List<Object> said(Address<?> address) {
@@ -74,7 +81,7 @@ final class RogueBus implements AutoCloseable {
   }
 
   /// Every address that is to be found in the shared map.
-  Set<String> addresses() {
+  public Set<String> addresses() {
     return rogue.registrations().keySet().stream()
         .map(String.class::cast)
         .collect(Collectors.toSet());

@@ -22,7 +22,7 @@ import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
 /// A process of a cluster, as far as a cluster is concerned: several fit into one JVM.
-final class TestProcess implements AutoCloseable {
+public final class TestProcess implements AutoCloseable {
   static final long PATIENCE_SECONDS = 30;
 
   private static final int PORTS_FROM = 20_000;
@@ -75,7 +75,7 @@ final class TestProcess implements AutoCloseable {
   }
 
   /// At `port`, among members at `ports`, all on this machine.
-  static ClusterConfig config(int port, List<Integer> ports) {
+  public static ClusterConfig config(int port, List<Integer> ports) {
     return config(port, ports, ClusterConfig.Tls.none());
   }
 
@@ -97,7 +97,7 @@ final class TestProcess implements AutoCloseable {
 
   /// Ports that nobody listened on a moment ago, and that no outgoing connection takes: they lie
   /// below those that systems hand out by themselves.
-  static synchronized List<Integer> freePorts(int count) {
+  public static synchronized List<Integer> freePorts(int count) {
     List<Integer> ports = new ArrayList<>();
     while (ports.size() < count) {
       int port = PORTS_FROM + Math.floorMod(nextPort++, PORTS);

@@ -38,7 +38,7 @@ public final class TestNode implements AutoCloseable {
 
   private static final NodeId NODE = new NodeId("node-1");
 
-  public final Vertx vertx = Vertx.vertx();
+  public final Vertx vertx;
   public final TestOrigin origin;
   public final VertxBus bus;
   public final TestMeter meter = new TestMeter();
@@ -54,16 +54,27 @@ public final class TestNode implements AutoCloseable {
 
   /// @param options with TLS, or without
   public TestNode(RelayConfig config, int loops, HttpServerOptions options) {
+    this(Vertx.vertx(), Members.alone(NODE), config, loops, options);
+  }
+
+  /// One among several.
+  ///
+  /// @param members who they are, on whose bus `vertx` is
+  public TestNode(Vertx vertx, Members members) {
+    this(vertx, members, RelayConfig.DEFAULTS, 1, new HttpServerOptions());
+  }
+
+  private TestNode(
+      Vertx vertx, Members members, RelayConfig config, int loops, HttpServerOptions options) {
+    this.vertx = vertx;
     Clock clock = new VertxClock(vertx);
     origin = new TestOrigin(1, clock::now);
     bus = new VertxBus(vertx, Duration.ofSeconds(5), 10_000);
     TokenVerifier verifier = new TokenVerifier(origin.signers(), clock::now);
-    relay =
-        new RelayVerticle(
-            Members.alone(NODE), config, bus, clock, verifier, meter, new Health(clock));
+    relay = new RelayVerticle(members, config, bus, clock, verifier, meter, new Health(clock));
     RouterVerticle router =
         new RouterVerticle(
-            RouterConfig.DEFAULTS, Members.alone(NODE), bus, clock, new Random(1)::nextLong, meter);
+            RouterConfig.DEFAULTS, members, bus, clock, new Random(1)::nextLong, meter);
     await(vertx.deployVerticle(router));
     relayDeployment = await(vertx.deployVerticle(relay));
     // A negative port is any free one, shared by all instances.
