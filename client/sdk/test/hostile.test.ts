@@ -5,7 +5,7 @@ import type { Client } from '../src/index.js';
 import { type Bytes, toBase64Url } from '../src/wire/bytes.js';
 import { ENVELOPE } from '../src/wire/envelope.js';
 import { idOf, type ModelConversation } from './support/modelConversation.js';
-import { newSigningKey, sealEnvelope, sign } from './support/sealing.js';
+import { newSigningKey, sealEnvelope, sign, type SigningKey } from './support/sealing.js';
 import { bodies, handleOf, World } from './support/world.js';
 
 /**
@@ -55,18 +55,30 @@ function forgedEvent(body: string, seq = 3): Record<string, unknown> {
   return { type: 'message.sent', seq, at: 1_700_000_000_000, actor: idOf('bob'), ...ids, body };
 }
 
-test("forged by a member who knows the conversation key: not the origin's signature", async () => {
-  const attack = await attacked();
+/** What a member can seal: all but the signature is as the origin would make it. */
+async function forgedBy(attack: Attack, signing: SigningKey): Promise<Bytes> {
   const { world, garden } = attack;
   const key = garden.keys.get(1);
   assert.ok(key);
-  const mallory = await newSigningKey(crypto.subtle);
   const header = { timeline: world.origin.timeline, conversation: garden.rid, seq: 3, epoch: 1 };
   const nonce = world.random.bytes(12);
   const whole = { type: 'event', ...header } as const;
-  const content = forgedEvent('forged');
-  const forged = await sealEnvelope(crypto.subtle, whole, content, key, mallory, nonce);
-  await assertDropped(attack, forged, 'forged');
+  return sealEnvelope(crypto.subtle, whole, forgedEvent('forged'), key, signing, nonce);
+}
+
+test("forged by a member who knows the conversation key: not the origin's signature", async () => {
+  const attack = await attacked();
+  const mallory = await newSigningKey(crypto.subtle);
+  await assertDropped(attack, await forgedBy(attack, mallory), 'forged');
+});
+
+test('the same under a signature that is believed stands in the transcript', async () => {
+  const attack = await attacked();
+  const { world, client, garden } = attack;
+  world.relay.socket.deliver(await forgedBy(attack, world.origin.signing));
+  await world.settle();
+  assert.deepEqual(bodies(handleOf(client, garden)), ['one', 'forged']);
+  client.disconnect();
 });
 
 test('re-sealed by a member under the genuine header and signature', async () => {
