@@ -54,6 +54,7 @@ record SiteConfig(
         usual.mysql(),
         usual.pool(),
         usual.batches(),
+        usual.rounds(),
         usual.limits(),
         usual.times());
   }

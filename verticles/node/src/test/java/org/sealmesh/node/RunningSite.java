@@ -107,6 +107,7 @@ final class RunningSite implements AutoCloseable {
             usual.mysql(),
             usual.pool(),
             usual.batches(),
+            usual.rounds(),
             usual.limits(),
             usual.times());
     persistence =

@@ -1,11 +1,15 @@
 package org.sealmesh.persistence;
 
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
 import org.sealmesh.origin.persistence.AccountCommand;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
+import org.sealmesh.persistence.sql.InList;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
@@ -31,24 +36,26 @@ final class AccountStore {
   private final Clock clock;
   private final Ids ids;
   private final int sessionsMax;
+  private final Rounds<AccountCommand.FindSession, AccountCommand.SessionSearch> searches;
 
-  AccountStore(Database database, Clock clock, Ids ids, int sessionsMax) {
+  AccountStore(Database database, PersistenceConfig config, Surroundings around) {
     this.database = database;
-    this.clock = clock;
-    this.ids = ids;
-    this.sessionsMax = sessionsMax;
+    this.clock = around.clock();
+    this.ids = around.ids();
+    this.sessionsMax = config.limits().sessionsOfUserMax();
+    this.searches = new Rounds<>("session", this::findSessions, config, around);
   }
 
-  Object on(AccountCommand command) {
+  Future<?> on(AccountCommand command) {
     return switch (command) {
-      case AccountCommand.CreateLocal c -> createLocal(c);
-      case AccountCommand.CreateGuest c -> createGuest(c);
-      case AccountCommand.EnterSso c -> enterSso(c);
-      case AccountCommand.FindLogin c -> findLogin(c);
-      case AccountCommand.OpenSession c -> openSession(c);
-      case AccountCommand.FindSession c -> findSession(c);
-      case AccountCommand.CloseSession c -> closeSession(c);
-      case AccountCommand.SearchUsers c -> search(c);
+      case AccountCommand.CreateLocal c -> Future.succeededFuture(createLocal(c));
+      case AccountCommand.CreateGuest c -> Future.succeededFuture(createGuest(c));
+      case AccountCommand.EnterSso c -> Future.succeededFuture(enterSso(c));
+      case AccountCommand.FindLogin c -> Future.succeededFuture(findLogin(c));
+      case AccountCommand.OpenSession c -> Future.succeededFuture(openSession(c));
+      case AccountCommand.FindSession c -> searches.ask(c);
+      case AccountCommand.CloseSession c -> Future.succeededFuture(closeSession(c));
+      case AccountCommand.SearchUsers c -> Future.succeededFuture(search(c));
     };
   }
 
@@ -172,9 +179,10 @@ final class AccountStore {
                   .line(USER + "WHERE id = ? FOR UPDATE", command.user())
                   .map(AccountStore::user)
                   .orElseThrow(() -> new IllegalArgumentException("a session of nobody"));
-          Optional<AccountCommand.Session> same = find(session, command.tokenHash());
-          if (same.isPresent()) {
-            return new AccountCommand.SessionOpened(same.get());
+          AccountCommand.Session same =
+              find(session, List.of(command.tokenHash())).get(ByteBuffer.wrap(command.tokenHash()));
+          if (same != null) {
+            return new AccountCommand.SessionOpened(same);
           }
           long open =
               session
@@ -199,24 +207,38 @@ final class AccountStore {
         });
   }
 
-  private AccountCommand.SessionSearch findSession(AccountCommand.FindSession command) {
-    return database
-        .glance(session -> find(session, command.tokenHash()))
-        .<AccountCommand.SessionSearch>map(AccountCommand.SessionFound::new)
-        .orElseGet(AccountCommand.NoSession::new);
+  private Optional<List<AccountCommand.SessionSearch>> findSessions(
+      List<AccountCommand.FindSession> asked) {
+    List<byte[]> hashes = asked.stream().map(AccountCommand.FindSession::tokenHash).toList();
+    Map<ByteBuffer, AccountCommand.Session> found =
+        database.glance(session -> find(session, hashes));
+    return Optional.of(
+        hashes.stream()
+            .map(hash -> found.get(ByteBuffer.wrap(hash)))
+            .<AccountCommand.SessionSearch>map(session ->
+                session == null
+                    ? new AccountCommand.NoSession()
+                    : new AccountCommand.SessionFound(session))
+            .toList());
   }
 
-  private Optional<AccountCommand.Session> find(Session session, byte[] tokenHash) {
-    return session
-        .line(
-            "SELECT u.id, u.rid, u.kind, u.login, u.name, s.device_id, s.expires_at"
-                + " FROM bm_sessions s JOIN bm_users u ON u.id = s.user_id"
-                + " WHERE s.token_hash = ? AND s.expires_at > ?",
-            tokenHash,
-            clock.now())
-        .map(line ->
-            new AccountCommand.Session(
-                user(line), DeviceId.of(line.bytes("device_id")), line.instant("expires_at")));
+  private Map<ByteBuffer, AccountCommand.Session> find(Session session, List<byte[]> tokenHashes) {
+    InList in = InList.of(tokenHashes);
+    String sql =
+        "SELECT s.token_hash, u.id, u.rid, u.kind, u.login, u.name, s.device_id, s.expires_at"
+            + " FROM bm_sessions s JOIN bm_users u ON u.id = s.user_id WHERE s.token_hash IN "
+            + in.marks();
+    Map<ByteBuffer, AccountCommand.Session> found = new HashMap<>();
+    Instant now = clock.now();
+    for (Line line : session.lines(sql, in.values())) {
+      Instant expires = line.instant("expires_at");
+      if (expires.isAfter(now)) {
+        found.put(
+            ByteBuffer.wrap(line.bytes("token_hash")),
+            new AccountCommand.Session(user(line), DeviceId.of(line.bytes("device_id")), expires));
+      }
+    }
+    return found;
   }
 
   private AccountCommand.SessionClosed closeSession(AccountCommand.CloseSession command) {

@@ -1,18 +1,31 @@
 package org.sealmesh.persistence;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.persistence.sql.Database;
+import org.sealmesh.persistence.sql.InList;
 import org.sealmesh.persistence.sql.Line;
+import org.sealmesh.persistence.sql.Session;
 
 /// Who is in which conversation, and which rooms there are to be in.
 final class MemberStore {
   private final Database database;
+  private final int rowsMax;
+  private final Rounds<ConversationCommand.CheckMembership, ConversationCommand.Memberships> checks;
 
-  MemberStore(Database database) {
+  MemberStore(Database database, PersistenceConfig config, Surroundings around) {
     this.database = database;
+    this.rowsMax = config.rounds().rowsMax();
+    this.checks = new Rounds<>("membership", this::checkAll, config, around);
   }
 
   ConversationCommand.Search find(ConversationCommand.Find command) {
@@ -80,20 +93,52 @@ final class MemberStore {
             .toList());
   }
 
-  ConversationCommand.Memberships check(ConversationCommand.CheckMembership command) {
-    return database.read(session -> {
-      List<ConversationCommand.Membership> found = new ArrayList<>();
-      for (var id : command.ids()) {
-        session
-            .line(
-                "SELECT c.rid FROM bm_participants p JOIN bm_conversations c"
-                    + " ON c.id = p.conversation_id"
-                    + " WHERE p.user_id = ? AND p.until_epoch = 0 AND p.conversation_id = ?",
-                command.user(),
-                id)
-            .ifPresent(line -> found.add(new ConversationCommand.Membership(id, line.rid("rid"))));
+  /// Those who ask at once are answered together.
+  Future<ConversationCommand.Memberships> check(ConversationCommand.CheckMembership command) {
+    return checks.ask(command);
+  }
+
+  private Optional<List<ConversationCommand.Memberships>> checkAll(
+      List<ConversationCommand.CheckMembership> asked) {
+    List<UserId> users = asked.stream().map(it -> it.user()).distinct().toList();
+    List<ConversationId> ids = asked.stream().flatMap(it -> it.ids().stream()).distinct().toList();
+    if (asked.size() > 1 && (long) users.size() * ids.size() > rowsMax) {
+      return Optional.empty();
+    }
+    Map<UserId, Map<ConversationId, RoutingId>> rids =
+        ids.isEmpty() ? Map.of() : database.read(session -> rids(session, users, ids));
+    return Optional.of(
+        asked.stream().map(one -> among(rids.getOrDefault(one.user(), Map.of()), one)).toList());
+  }
+
+  private static Map<UserId, Map<ConversationId, RoutingId>> rids(
+      Session session, List<UserId> users, List<ConversationId> ids) {
+    InList ofUsers = InList.of(users);
+    InList ofIds = InList.of(ids);
+    String sql =
+        "SELECT p.user_id, c.id, c.rid FROM bm_participants p JOIN bm_conversations c"
+            + " ON c.id = p.conversation_id WHERE p.until_epoch = 0 AND p.user_id IN "
+            + ofUsers.marks()
+            + " AND p.conversation_id IN "
+            + ofIds.marks();
+    Object[] values = Stream.of(ofUsers, ofIds).flatMap(in -> Stream.of(in.values())).toArray();
+    Map<UserId, Map<ConversationId, RoutingId>> rids = new HashMap<>();
+    for (Line line : session.lines(sql, values)) {
+      rids.computeIfAbsent(line.user("user_id"), user -> new HashMap<>())
+          .put(line.conversation("id"), line.rid("rid"));
+    }
+    return rids;
+  }
+
+  private static ConversationCommand.Memberships among(
+      Map<ConversationId, RoutingId> hers, ConversationCommand.CheckMembership asked) {
+    List<ConversationCommand.Membership> found = new ArrayList<>();
+    for (ConversationId id : asked.ids()) {
+      RoutingId rid = hers.get(id);
+      if (rid != null) {
+        found.add(new ConversationCommand.Membership(id, rid));
       }
-      return new ConversationCommand.Memberships(found);
-    });
+    }
+    return new ConversationCommand.Memberships(found);
   }
 }

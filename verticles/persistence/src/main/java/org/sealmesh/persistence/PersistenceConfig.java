@@ -13,10 +13,18 @@ import org.sealmesh.persistence.sql.MySqlEngine.Commits;
 /// @param mysql for [EngineName#MYSQL]
 /// @param pool connections and waits
 /// @param batches how changes are committed together
+/// @param rounds how syncs are read together
 /// @param limits what one user or conversation may use
 /// @param times what is kept how long, and what is done how often
 public record PersistenceConfig(
-    EngineName engine, H2 h2, MySql mysql, Pool pool, Batches batches, Limits limits, Times times) {
+    EngineName engine,
+    H2 h2,
+    MySql mysql,
+    Pool pool,
+    Batches batches,
+    Rounds rounds,
+    Limits limits,
+    Times times) {
 
   /// H2 in `data`, so that a first start needs nothing.
   public static PersistenceConfig defaults() {
@@ -26,6 +34,7 @@ public record PersistenceConfig(
         MySql.defaults(),
         Pool.defaults(),
         Batches.defaults(),
+        Rounds.defaults(),
         Limits.defaults(),
         Times.defaults());
   }
@@ -125,6 +134,36 @@ public record PersistenceConfig(
 
     static Batches defaults() {
       return new Batches(64, 1024, 4096);
+    }
+  }
+
+  /// Of syncs, of their tags, of sessions and of memberships: each has rounds of its own, so that
+  /// the short ones do not wait for the long ones.
+  ///
+  /// @param parallel rounds on their way at a time: one reads while another one answers; the other
+  ///   connections stay free for changes
+  /// @param spacing between the beginnings of two rounds: nobody notices it, and however many ask,
+  ///   the database reads for each conversation 20 times a second
+  /// @param questionsMax in one round: the share of each in a statement is small by then, and the
+  ///   first does not wait long for the last; 1 reads for everyone apart
+  /// @param rowsMax memberships, and members of conversations, that a round may need, unless a
+  ///   single user has more: about 1 KiB each while they are read, 16 MiB
+  /// @param eventsMax events that a round may need, unless a single answer has more: with bodies of
+  ///   16 KiB, 64 MiB
+  public record Rounds(
+      int parallel, Duration spacing, int questionsMax, int rowsMax, int eventsMax) {
+    public Rounds {
+      require(parallel >= 1 && parallel <= 64, "rounds.parallel must be 1 … 64");
+      require(
+          !spacing.isNegative() && spacing.compareTo(Duration.ofSeconds(1)) <= 0,
+          "rounds.spacing must be 0s … 1s");
+      require(questionsMax >= 1 && questionsMax <= 1024, "rounds.questionsMax must be 1 … 1024");
+      require(rowsMax >= 1 && rowsMax <= 1_000_000, "rounds.rowsMax must be 1 … 1000000");
+      require(eventsMax >= 1 && eventsMax <= 1_000_000, "rounds.eventsMax must be 1 … 1000000");
+    }
+
+    static Rounds defaults() {
+      return new Rounds(2, Duration.ofMillis(50), 256, 16_384, 4096);
     }
   }
 

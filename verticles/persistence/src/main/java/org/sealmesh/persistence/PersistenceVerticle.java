@@ -11,6 +11,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.mesh.Timeline;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.AccountCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
@@ -66,6 +67,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       MemberStore members,
       Appender appender,
       EventStore events,
+      Rounds<EventCommand.Sync, EventCommand.Synced> syncs,
+      Rounds<EventCommand.GetSyncTag, EventCommand.SyncTag> tags,
       PointerStore pointers,
       KeyStore keys,
       OutboxStore outbox,
@@ -103,21 +106,25 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     Database database =
         new Database(vertx, engine, Engines.bounds(config.pool()), meter, rosters::clear);
     SiteStore site = SiteStore.open(database, ids);
+    Timeline timeline = site.timeline();
+    PersistenceConfig.Rounds bounds = config.rounds();
     LedgerStore ledgers = new LedgerStore(rosters, config.limits().conversationsOfUserMax());
     EntryWriter.Holder holder = new EntryWriter.Holder(ids.next());
     EntryWriter writer = new EntryWriter(holder, engine.clockMs(), config.times().outboxLease());
     Stores opened =
         new Stores(
             database,
-            new AccountStore(database, clock, ids, config.limits().sessionsOfUserMax()),
-            new ConversationStore(
-                database, ledgers, writer, site.timeline(), config.limits(), around),
-            new MemberStore(database),
-            new Appender(database, ledgers, writer, site.timeline(), config, around),
-            new EventStore(database, site.timeline()),
-            new PointerStore(database, ledgers, site.timeline(), around),
+            new AccountStore(database, config, around),
+            new ConversationStore(database, ledgers, writer, timeline, config.limits(), around),
+            new MemberStore(database, config, around),
+            new Appender(database, ledgers, writer, timeline, config, around),
+            new EventStore(database),
+            new Rounds<>("sync", new SyncReader(database, timeline, bounds), config, around),
+            new Rounds<>(
+                "tag", new TagReader(database, timeline, bounds.rowsMax()), config, around),
+            new PointerStore(database, ledgers, timeline, around),
             new KeyStore(database),
-            new OutboxStore(database, clock, holder, site.timeline()),
+            new OutboxStore(database, clock, holder, timeline),
             site,
             new Purge(database, clock, config.times().clientIdsKept()));
     stores = opened;
@@ -137,8 +144,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       return Future.failedFuture("not started");
     }
     return switch (message) {
-      case AccountCommand c -> Future.succeededFuture(to.accounts.on(c));
-      case ConversationCommand c -> Future.succeededFuture(onConversation(to, c));
+      case AccountCommand c -> to.accounts.on(c);
+      case ConversationCommand c -> onConversation(to, c);
       case EventCommand c -> onEvent(to, c);
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
@@ -159,12 +166,12 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     };
   }
 
-  private static Object onConversation(Stores to, ConversationCommand command) {
+  private static Future<?> onConversation(Stores to, ConversationCommand command) {
     return switch (command) {
-      case ConversationCommand.Create c -> to.conversations.create(c);
-      case ConversationCommand.Find c -> to.members.find(c);
-      case ConversationCommand.ListMembers c -> to.members.list(c);
-      case ConversationCommand.SearchRooms c -> to.members.searchRooms(c);
+      case ConversationCommand.Create c -> Future.succeededFuture(to.conversations.create(c));
+      case ConversationCommand.Find c -> Future.succeededFuture(to.members.find(c));
+      case ConversationCommand.ListMembers c -> Future.succeededFuture(to.members.list(c));
+      case ConversationCommand.SearchRooms c -> Future.succeededFuture(to.members.searchRooms(c));
       case ConversationCommand.CheckMembership c -> to.members.check(c);
     };
   }
@@ -173,8 +180,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     return switch (command) {
       case EventCommand.Append c -> to.appender.append(c);
       case EventCommand.ReadEvents c -> Future.succeededFuture(to.events.read(c));
-      case EventCommand.Sync c -> Future.succeededFuture(to.events.sync(c));
-      case EventCommand.GetSyncTag c -> Future.succeededFuture(to.events.tag(c));
+      case EventCommand.Sync c -> to.syncs.ask(c);
+      case EventCommand.GetSyncTag c -> to.tags.ask(c);
     };
   }
 

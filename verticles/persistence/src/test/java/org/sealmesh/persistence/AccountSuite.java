@@ -2,9 +2,11 @@ package org.sealmesh.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -98,6 +100,31 @@ abstract class AccountSuite extends Suite {
     assertThat(find(token)).isEqualTo(new SessionFound(opened.session()));
     origin.clock.advance(Duration.ofMinutes(1));
     assertThat(find(token)).isEqualTo(new NoSession());
+  }
+
+  @Test
+  void manyWhoAreLookedUpAtOnceAreToldApart() {
+    Instant expires = origin.clock.now().plusSeconds(60);
+    List<byte[]> tokens = new ArrayList<>();
+    List<SessionSearch> wanted = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] token = token();
+      boolean known = i % 3 != 0;
+      wanted.add(
+          known
+              ? new SessionFound(
+                  ((SessionOpened) open(token, chat.user("User " + i), expires)).session())
+              : new NoSession());
+      tokens.add(token);
+    }
+    // The same one several times, and all in rounds of any size.
+    tokens.add(tokens.get(1));
+    wanted.add(wanted.get(1));
+    List<Future<SessionSearch>> found =
+        tokens.stream()
+            .map(token -> origin.<SessionSearch, FindSession>send(new FindSession(token)))
+            .toList();
+    assertThat(found.stream().map(TestOrigin::done).toList()).isEqualTo(wanted);
   }
 
   @Test

@@ -35,6 +35,7 @@ final class H2UnderTest implements DatabaseUnderTest {
         defaults.mysql(),
         defaults.pool(),
         defaults.batches(),
+        defaults.rounds(),
         defaults.limits(),
         defaults.times());
   }

@@ -37,6 +37,7 @@ final class MariaDbUnderTest implements DatabaseUnderTest {
             commits),
         defaults.pool(),
         defaults.batches(),
+        defaults.rounds(),
         defaults.limits(),
         defaults.times());
   }

@@ -10,6 +10,7 @@ import org.sealmesh.persistence.PersistenceConfig.Batches;
 import org.sealmesh.persistence.PersistenceConfig.H2;
 import org.sealmesh.persistence.PersistenceConfig.Limits;
 import org.sealmesh.persistence.PersistenceConfig.Pool;
+import org.sealmesh.persistence.PersistenceConfig.Rounds;
 import org.sealmesh.persistence.PersistenceConfig.Times;
 
 /// Settings that cannot work stop the start and say which they are.
@@ -30,6 +31,11 @@ final class PersistenceConfigTest {
     refuses("batches.changesMax", () -> new Batches(0, 1, 1));
     refuses("batches.waitingOfConversationMax", () -> new Batches(2, 1, 1));
     refuses("batches.waitingMax", () -> new Batches(1, 2, 1));
+    refuses("rounds.parallel", () -> new Rounds(0, Duration.ZERO, 1, 1, 1));
+    refuses("rounds.spacing", () -> new Rounds(1, Duration.ofSeconds(2), 1, 1, 1));
+    refuses("rounds.questionsMax", () -> new Rounds(1, Duration.ZERO, 1025, 1, 1));
+    refuses("rounds.rowsMax", () -> new Rounds(1, Duration.ZERO, 1, 0, 1));
+    refuses("rounds.eventsMax", () -> new Rounds(1, Duration.ZERO, 1, 1, 0));
     refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1, 1000));
     refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1, 1000));
     refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S, S));

@@ -82,6 +82,7 @@ final class StartMariaDbTest {
               wrong,
               config.pool(),
               config.batches(),
+              config.rounds(),
               config.limits(),
               config.times());
       assertThatThrownBy(() -> TestOrigin.start(bad))

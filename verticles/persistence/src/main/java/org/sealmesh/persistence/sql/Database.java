@@ -33,6 +33,7 @@ public final class Database {
   private final Engine engine;
   private final Bounds bounds;
   private final Meter.Counter conflicts;
+  private final Meter.Counter reads;
   private final FlushGate gate;
   private final Runnable onReturn;
   private Pool work;
@@ -68,6 +69,7 @@ public final class Database {
     this.bounds = bounds;
     this.onReturn = onReturn;
     this.conflicts = meter.counter("sealmesh_persistence_conflicts_total", "Transactions repeated");
+    this.reads = meter.counter("sealmesh_persistence_reads_total", "Statements that read");
     Meter.Counter flushes =
         meter.counter("sealmesh_persistence_flushes_total", "Flushes, each for many commits");
     String flush = engine.flush();
@@ -120,7 +122,7 @@ public final class Database {
   public <T> T glance(Function<Session, T> todo) {
     SqlConnection connection = connect();
     try {
-      return todo.apply(new Session(connection, this::await));
+      return todo.apply(new Session(connection, this::await, reads));
     } finally {
       connection.close();
     }
@@ -128,7 +130,7 @@ public final class Database {
 
   private <T> T inTransaction(Durability durability, Function<Session, T> todo) {
     SqlConnection connection = connect();
-    Session session = new Session(connection, this::await);
+    Session session = new Session(connection, this::await, reads);
     T result;
     try {
       Transaction transaction = await(connection.begin());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Meter;
 
 /// One connection, for as long as one request needs it.
 ///
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   private final SqlConnection connection;
   private final Waiting waiting;
+  private final Meter.Counter reads;
   private final List<Future<?>> begun = new ArrayList<>();
   private boolean changed;
 
@@ -26,13 +28,16 @@ public final class Session {
     <T> T await(Future<T> answer);
   }
 
-  Session(SqlConnection connection, Waiting waiting) {
+  /// @param reads counts statements that read
+  Session(SqlConnection connection, Waiting waiting, Meter.Counter reads) {
     this.connection = connection;
     this.waiting = waiting;
+    this.reads = reads;
   }
 
   public List<Line> lines(String sql, @Nullable Object... values) {
     settle();
+    reads.increment();
     List<Line> lines = new ArrayList<>();
     for (Row row : waiting.await(query(sql).execute(Values.of(values).tuple()))) {
       lines.add(new Line(row));
