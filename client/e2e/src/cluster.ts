@@ -13,6 +13,8 @@ import { eventually } from './eventually.js';
 import { freePort, newFolder, removeFolder } from './folder.js';
 import { ROOT, withoutSettings } from './node.js';
 
+/** Connections that carry the requests of all clients of this process. */
+const REQUESTS_AT_ONCE = 256;
 /** A database server, two origins and three relays start on two cores. */
 const START_MS = 420_000;
 
@@ -23,6 +25,8 @@ export interface Shape {
   /** YAML with further settings of each origin, each relay. */
   readonly originConfig?: string;
   readonly relayConfig?: string;
+  /** That HAProxy takes, if more than usual. */
+  readonly connections?: number;
 }
 
 /** What `scripts/cluster` runs, behind HAProxy and TLS; whatever is killed comes back. */
@@ -49,6 +53,9 @@ export class Cluster {
     await mkdir(data);
     const arguments_ = [String(shape.relays), '--origins', String(shape.origins), '--data', data];
     arguments_.push('--mariadb', '--port', String(await freePort()));
+    if (shape.connections !== undefined) {
+      arguments_.push('--connections', String(shape.connections));
+    }
     for (const [name, yaml] of [
       ['origin', shape.originConfig],
       ['relay', shape.relayConfig],
@@ -147,7 +154,7 @@ function trusting(ca: string): Partial<Environment> {
     if (options.all === true) found(null, [{ address: '127.0.0.1', family: 4 }]);
     else found(null, '127.0.0.1', 4);
   };
-  const dispatcher = new Agent({ connect: { ca, lookup } });
+  const dispatcher = new Agent({ connect: { ca, lookup }, connections: REQUESTS_AT_ONCE });
   class TrustingWebSocket extends WebSocket {
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols, { ca, lookup, perMessageDeflate: false });
