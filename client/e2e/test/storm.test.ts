@@ -42,6 +42,8 @@ test('a relay dies: what the database reads grows with conversations, not with c
     relays: 2,
     origins: 1,
     originConfig: ORIGIN,
+    // All of them come from this machine.
+    relayConfig: `relay:\n  socketsPerAddressMax: ${CLIENTS}\n`,
     connections: 2_000 + CLIENTS,
   });
   const [origin = '', relay = ''] = [...cluster.origins, ...cluster.relays];
