@@ -20,6 +20,8 @@ const MESSAGES = Number(process.argv[3] ?? 200);
 const WARM_UP = 50;
 const TARGETS = [1, 16, 128];
 const PEOPLE = 20;
+/** Half a kilobyte for each connection of the machine. */
+const SS_BYTES_MAX = 64 * 1024 * 1024;
 const BODY = 'x'.repeat(200);
 /** Longer than most beacons and checks of the directory take to come round. */
 const IDLE_MS = 5_000;
@@ -202,10 +204,17 @@ async function cpuOfEach(
 /** Bytes that the two relays have sent to each other, by the kernel's count for each connection. */
 async function between(cluster: Cluster): Promise<number> {
   const pids = await Promise.all(RELAYS.map((it) => cluster.pid(it)));
-  const lines = execFileSync('ss', ['-tinpHO', 'state', 'established'], { encoding: 'utf8' });
+  const lines = execFileSync('ss', ['-tinpHO', 'state', 'established'], {
+    encoding: 'utf8',
+    maxBuffer: SS_BYTES_MAX,
+  });
   const ends = new Map<string, { peer: string; pid: number; sent: number }>();
   for (const line of lines.split('\n')) {
-    const [, , local = '', peer = ''] = line.trim().split(/\s+/);
+    // An end that listens on both families writes the other one's address in IPv6.
+    const [, , local = '', peer = ''] = line
+      .replaceAll(/\[::ffff:([0-9.]+)\]/g, '$1')
+      .trim()
+      .split(/\s+/);
     const pid = Number(/pid=(\d+)/.exec(line)?.[1]);
     if (!pids.includes(pid)) continue;
     ends.set(local, { peer, pid, sent: Number(/bytes_sent:(\d+)/.exec(line)?.[1] ?? 0) });

@@ -126,13 +126,18 @@ abstract class RoomSuite extends Suite {
     done.put("a pass", () -> check(bob, in));
     done.put("a key", () -> keys(bob, in));
     done.put("a read pointer", () -> pointer(bob, in));
-    done.put("the outbox is taken over", () -> takeOver(1));
+    done.put("the outbox is taken over", this::takeOver);
     done.put("somebody is removed", () -> chat.remove(ann, in, cat, RemovalReason.REMOVED));
     done.put("the message after it", () -> chat.send(ann, in, "without her"));
     done.put("somebody leaves", () -> chat.remove(bob, in, bob, RemovalReason.LEFT));
     done.put("the owner leaves", () -> chat.remove(ann, in, ann, RemovalReason.LEFT));
     Map<String, Effort> efforts = new LinkedHashMap<>();
-    done.forEach((what, action) -> efforts.put(what, effort(in, bob, action)));
+    done.forEach((what, action) -> {
+      if (what.startsWith("the outbox")) {
+        abandonLast(in);
+      }
+      efforts.put(what, effort(in, bob, action));
+    });
     return efforts;
   }
 
@@ -195,12 +200,19 @@ abstract class RoomSuite extends Suite {
     assertThat(moved.moved()).isZero();
   }
 
-  /// Rows of which nobody knows that their holder is dead.
-  private void takeOver(int limit) {
+  /// The last event of the room, whose holder is dead, and no other one: on a slow machine more
+  /// leases may have run out by now.
+  private void abandonLast(Conversation in) {
     database.execute(
-        "UPDATE bm_outbox SET lease_until = 0 WHERE seq = (SELECT * FROM"
-            + " (SELECT MAX(seq) FROM bm_outbox) AS newest)");
-    origin.ask(new OutboxCommand.TakeOver(Duration.ofSeconds(30), limit));
+        "DELETE FROM bm_outbox WHERE conversation_id <> X'%s' OR seq < %d"
+            .formatted(HexFormat.of().formatHex(in.id().bytes()), head(in)));
+    database.execute("UPDATE bm_outbox SET lease_until = 0");
+  }
+
+  private void takeOver() {
+    OutboxCommand.TakenOver taken =
+        origin.ask(new OutboxCommand.TakeOver(Duration.ofSeconds(30), 10));
+    assertThat(taken.entries()).hasSize(1);
   }
 
   @Test
