@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.persistence.sql.DatabaseDown;
@@ -40,7 +41,7 @@ final class Rounds<Q, A> {
   private final Meter.Counter rounds;
   private final Meter.Counter answers;
   private long beganNs;
-  private boolean scheduled;
+  private Clock.@Nullable Timer timer;
   private int running;
 
   /// Answers several questions from the same reads.
@@ -83,26 +84,29 @@ final class Rounds<Q, A> {
 
   /// Has the next round begin as soon as it may.
   private void schedule() {
-    if (scheduled || waiting.isEmpty() || running >= parallel) {
+    if (waiting.isEmpty() || running >= parallel) {
       return;
     }
-    scheduled = true;
     Duration wait = spacing.minusNanos(clock.nanoTime() - beganNs);
-    if (wait.isPositive()) {
-      clock.after(wait, this::run);
-    } else {
+    // A full round would not grow by waiting.
+    if (waiting.size() >= roundMax || !wait.isPositive()) {
+      running++;
+      beganNs = clock.nanoTime();
       context.runOnContext(turn -> run());
+    } else if (timer == null) {
+      timer =
+          clock.after(
+              wait,
+              () -> {
+                timer = null;
+                schedule();
+              });
     }
   }
 
   private void run() {
-    scheduled = false;
-    running++;
-    beganNs = clock.nanoTime();
     List<Asked<Q, A>> round = next();
     if (!round.isEmpty()) {
-      // Those beyond this round have another one beside it.
-      schedule();
       answer(round);
     }
     running--;

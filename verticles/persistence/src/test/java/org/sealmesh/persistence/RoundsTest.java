@@ -109,6 +109,11 @@ final class RoundsTest {
     });
     TestOrigin.done(Future.all(second, third));
     assertThat(read).containsExactly(List.of("a"), List.of("b", "c"));
+    // A full round would not grow by waiting.
+    List<Future<String>> full =
+        readers.run(() -> IntStream.range(0, 100).mapToObj(i -> rounds.ask("q" + i)).toList());
+    TestOrigin.done(Future.all(full));
+    assertThat(read).hasSize(3);
   }
 
   @Test
