@@ -142,8 +142,8 @@ public record PersistenceConfig(
   ///
   /// @param parallel rounds on their way at a time: one reads while another one answers; the other
   ///   connections stay free for changes
-  /// @param spacing between the beginnings of two rounds, unless as many wait as one answers: nobody
-  ///   notices it, and hundreds who ask within a second share 20 reads of each conversation
+  /// @param spacing between the beginnings of two rounds, unless as many wait as one answers:
+  ///   nobody notices it, and hundreds who ask within a second share 20 reads of each conversation
   /// @param questionsMax in one round: the share of each in a statement is small by then, and the
   ///   first does not wait long for the last; 1 reads for everyone apart
   /// @param rowsMax memberships, and members of conversations, that a round may need, unless a
