@@ -159,7 +159,7 @@ public final class Cluster implements AutoCloseable {
   private static HazelcastClusterManager manager(
       HazelcastInstance hazelcast, Set<Defence> defences) {
     return defences.contains(Defence.SWEEP)
-        ? new SweptClusterManager(hazelcast)
+        ? new SweptHazelcast(hazelcast)
         : new HazelcastClusterManager(hazelcast);
   }
 

@@ -125,7 +125,7 @@ class ForbiddenClassesTest {
   private static boolean reads(Attacked attacked, Object value) {
     int before = Payloads.READ.get();
     String node = "poisoned";
-    attacked.rogue().hazelcast().getMap(SweptClusterManager.NODES).set(node, value);
+    attacked.rogue().hazelcast().getMap(SweptHazelcast.NODES).set(node, value);
     Promise<NodeInfo> found = Promise.promise();
     attacked.process().manager().getNodeInfo(node, found);
     assertThatThrownBy(() -> await(found.future())).isNotNull();

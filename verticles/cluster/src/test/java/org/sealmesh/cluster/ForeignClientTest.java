@@ -37,14 +37,14 @@ class ForeignClientTest {
     open.getAdvancedNetworkConfig().setClientEndpointConfig(port);
     HazelcastInstance member = Hazelcast.newHazelcastInstance(open);
     try {
-      member.getMultiMap(SweptClusterManager.REGISTRATIONS).put("address", "node");
+      member.getMultiMap(SweptHazelcast.REGISTRATIONS).put("address", "node");
       HazelcastInstance client = client(ports.get(1));
       try {
-        client.getMultiMap(SweptClusterManager.REGISTRATIONS).clear();
+        client.getMultiMap(SweptHazelcast.REGISTRATIONS).clear();
       } finally {
         client.shutdown();
       }
-      assertThat(member.getMultiMap(SweptClusterManager.REGISTRATIONS).keySet()).isEmpty();
+      assertThat(member.getMultiMap(SweptHazelcast.REGISTRATIONS).keySet()).isEmpty();
     } finally {
       member.getLifecycleService().terminate();
     }

@@ -24,7 +24,6 @@ class FrameGuardTest {
   private final Vertx vertx = Vertx.vertx();
   private final CountingMeter meter = new CountingMeter();
   private final FrameGuard guard = new FrameGuard(new ClusterMetrics(meter));
-  private final Bus bus = new VertxBus(vertx, Duration.ofMillis(50), 100);
 
   @BeforeEach
   void install() {
@@ -38,6 +37,7 @@ class FrameGuardTest {
 
   @Test
   void passesQuestionsAnswersAndFailures() {
+    Bus bus = busOf(Duration.ofSeconds(TestProcess.PATIENCE_SECONDS));
     await(
         bus.handle(
             Talk.shared("guarded"),
@@ -55,6 +55,7 @@ class FrameGuardTest {
 
   @Test
   void dropsWhatIsNoRecordBeforeItIsSent() throws InterruptedException {
+    Bus bus = busOf(Duration.ofSeconds(TestProcess.PATIENCE_SECONDS));
     LinkedBlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     vertx.eventBus().consumer(ADDRESS, message -> heard.add(message.body()));
     await(bus.handle(Talk.shared("codecs"), talk -> Future.succeededFuture()));
@@ -76,6 +77,8 @@ class FrameGuardTest {
 
   @Test
   void passesNothingOnceItIsShut() {
+    // Nobody answers it.
+    Bus bus = busOf(Duration.ofMillis(50));
     await(
         bus.handle(
             Talk.shared("guarded"), talk -> Future.succeededFuture(new Talk.Greeted(1, "me"))));
@@ -85,5 +88,9 @@ class FrameGuardTest {
         .cause()
         .isInstanceOfSatisfying(
             Bus.Unanswered.class, e -> assertThat(e.reason()).isEqualTo(Bus.Reason.TIMED_OUT));
+  }
+
+  private Bus busOf(Duration askTimeout) {
+    return new VertxBus(vertx, askTimeout, 100);
   }
 }

@@ -40,9 +40,15 @@ class PoisonedMapsTest {
   private record Pair(TestProcess asker, TestProcess greeter) {
     static Pair without(String name, Defence... missing) {
       List<Integer> ports = TestProcess.freePorts(2);
-      return new Pair(
-          TestProcess.without(TestProcess.config(ports.get(0), ports), name + "-asker", missing),
-          TestProcess.without(TestProcess.config(ports.get(1), ports), name + "-greeter", missing));
+      Pair pair =
+          new Pair(
+              TestProcess.without(
+                  TestProcess.config(ports.get(0), ports), name + "-asker", missing),
+              TestProcess.without(
+                  TestProcess.config(ports.get(1), ports), name + "-greeter", missing));
+      // So that it can spell what it asks past its bus.
+      pair.asker.greet("codecs");
+      return pair;
     }
 
     Rogue invade() throws InterruptedException {
@@ -215,6 +221,6 @@ class PoisonedMapsTest {
   }
 
   private static MultiMap<Object, Object> registrations(TestProcess process) {
-    return hazelcast(process).getHazelcastInstance().getMultiMap(SweptClusterManager.REGISTRATIONS);
+    return hazelcast(process).getHazelcastInstance().getMultiMap(SweptHazelcast.REGISTRATIONS);
   }
 }

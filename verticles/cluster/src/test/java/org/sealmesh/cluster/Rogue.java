@@ -66,7 +66,7 @@ final class Rogue implements AutoCloseable {
 
   /// By which address the event bus finds whom.
   MultiMap<Object, Object> registrations() {
-    return hazelcast.getMultiMap(SweptClusterManager.REGISTRATIONS);
+    return hazelcast.getMultiMap(SweptHazelcast.REGISTRATIONS);
   }
 
   /// A key that the victim keeps.

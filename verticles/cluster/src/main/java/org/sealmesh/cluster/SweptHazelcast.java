@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
 /// cluster lives, and an address that was given to nobody would stay so. Hence they are looked
 /// through before: a map with anything in it that is no member's is cleared as a whole, and every
 /// process that hears of that writes its own entries again, whoever did it.
-final class SweptClusterManager extends HazelcastClusterManager {
+final class SweptHazelcast extends HazelcastClusterManager {
   static final String REGISTRATIONS = "__vertx.subs";
   static final String NODES = "__vertx.nodeInfo";
 
-  private static final Logger LOG = LoggerFactory.getLogger(SweptClusterManager.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SweptHazelcast.class);
 
   /// What the library keeps in each of them.
   private static final Map<String, String> VALUES =
@@ -60,7 +60,7 @@ final class SweptClusterManager extends HazelcastClusterManager {
   private final HazelcastInstance hazelcast;
 
   /// Blocks: not on an event loop.
-  SweptClusterManager(HazelcastInstance hazelcast) {
+  SweptHazelcast(HazelcastInstance hazelcast) {
     super(hazelcast);
     this.hazelcast = hazelcast;
     registrations().addEntryListener(new Cleared(), false);
@@ -147,7 +147,7 @@ final class SweptClusterManager extends HazelcastClusterManager {
   private final class Cleared extends EntryAdapter<Object, Object> {
     @Override
     public void mapCleared(MapEvent event) {
-      SweptClusterManager.super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+      SweptHazelcast.super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
     }
   }
 }
