@@ -1,6 +1,8 @@
 package org.sealmesh.bus;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// `X-Forwarded-For` is believed from the right, as far as each hop is a trusted proxy: what a
 /// browser writes there itself is never used.
 public final class ClientAddress {
+  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
 
@@ -23,11 +26,15 @@ public final class ClientAddress {
     trusted = trustedProxies.stream().map(Network::parse).toList();
   }
 
-  /// @param peer the other end of the connection
-  /// @param forwardedFor the values of all `X-Forwarded-For` headers, in order
   /// @return a name for the address to count by; of IPv6 the network only, since one household has
   ///   2^64 addresses
-  public String of(String peer, List<String> forwardedFor) {
+  public String of(HttpServerRequest request) {
+    return of(request.remoteAddress().hostAddress(), request.headers().getAll(FORWARDED_FOR));
+  }
+
+  /// @param peer the other end of the connection
+  /// @param forwardedFor the values of all `X-Forwarded-For` headers, in order
+  String of(String peer, List<String> forwardedFor) {
     byte[] address = parse(peer);
     if (address == null) {
       return "unknown";

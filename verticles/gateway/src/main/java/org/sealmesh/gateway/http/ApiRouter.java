@@ -101,7 +101,7 @@ final class ApiRouter {
 
   private Future<Optional<Caller>> admitted(
       HttpServerRequest request, OperationCheck check, Route route) {
-    String address = address(request);
+    String address = addresses.of(request);
     return check.needsSession()
         ? doorkeeper.user(route, address, request.getHeader(HttpHeaders.AUTHORIZATION))
         : doorkeeper.stranger(address);
@@ -149,17 +149,12 @@ final class ApiRouter {
     HttpServerRequest request = context.request();
     return new Call(
         caller.orElse(null),
-        address(request),
+        addresses.of(request),
         receivedAt,
         context.pathParams(),
         query(context),
         Optional.ofNullable(request.getHeader(HttpHeaders.IF_NONE_MATCH)),
         body);
-  }
-
-  private String address(HttpServerRequest request) {
-    return addresses.of(
-        request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
   }
 
   private static Map<String, List<String>> query(RoutingContext context) {

@@ -13,7 +13,6 @@ final class Gate {
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
-  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
   private final Lobby lobby;
   private final RelayMetrics metrics;
@@ -44,9 +43,7 @@ final class Gate {
   /// A seat for one more socket of the address that asks, if it may have one; if not, the request
   /// has been answered.
   Optional<Seat> seat(HttpServerRequest request) {
-    String address =
-        addresses.of(
-            request.remoteAddress().hostAddress(), request.headers().getAll(FORWARDED_FOR));
+    String address = addresses.of(request);
     if (seats.take(address)) {
       return Optional.of(() -> seats.leave(address));
     }
