@@ -209,12 +209,13 @@ final class AccountStore {
 
   private Optional<List<AccountCommand.SessionSearch>> findSessions(
       List<AccountCommand.FindSession> asked) {
-    List<byte[]> hashes = asked.stream().map(AccountCommand.FindSession::tokenHash).toList();
-    Map<ByteBuffer, AccountCommand.Session> found =
-        database.glance(session -> find(session, hashes));
+    List<ByteBuffer> hashes = asked.stream().map(one -> ByteBuffer.wrap(one.tokenHash())).toList();
+    // One device may ask twice in a round.
+    List<byte[]> each = hashes.stream().distinct().map(ByteBuffer::array).toList();
+    Map<ByteBuffer, AccountCommand.Session> found = database.glance(session -> find(session, each));
     return Optional.of(
         hashes.stream()
-            .map(hash -> found.get(ByteBuffer.wrap(hash)))
+            .map(found::get)
             .<AccountCommand.SessionSearch>map(session ->
                 session == null
                     ? new AccountCommand.NoSession()
