@@ -1,6 +1,8 @@
 package org.sealmesh.uplink.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sealmesh.uplink.state.LinkStateTest.RULES;
+import static org.sealmesh.uplink.state.LinkStateTest.VITALS;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,8 +11,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.sealmesh.mesh.NodeId;
-import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.RelayFrame;
@@ -21,15 +21,6 @@ import org.sealmesh.mesh.uplink.Violation;
 class HostileRelayTest {
   private static final int FLOOD = 1_000;
   private static final int REQUESTS_MAX = 4;
-  private static final NodeVitals VITALS =
-      new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
-  private static final LinkRules RULES =
-      new LinkRules(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60));
 
   private final List<LinkAction<String>> done = new ArrayList<>();
   private Window window;

@@ -19,9 +19,9 @@ import org.sealmesh.mesh.uplink.Violation;
 import org.sealmesh.uplink.state.LinkState.Phase;
 
 class LinkStateTest {
-  private static final NodeVitals VITALS =
+  static final NodeVitals VITALS =
       new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
-  private static final LinkRules RULES =
+  static final LinkRules RULES =
       new LinkRules(
           Duration.ofSeconds(5),
           Duration.ofSeconds(4),
