@@ -30,7 +30,7 @@ public abstract class Actor<M> extends VerticleBase {
   ///
   /// Expected outcomes are values. An exception or a failed future means a bug or an outage: it is
   /// logged by class and stack, never with the message's content, and the asker sees
-  /// [Bus.HandlerFailed].
+  /// [Bus.HandlerFailed]. [Bus.Overloaded] and [Bus.Refused] are not logged.
   protected abstract Future<?> onMessage(M message);
 
   /// Gives back what [#prepare] took. Messages no longer arrive by then.
@@ -73,7 +73,7 @@ public abstract class Actor<M> extends VerticleBase {
 
   private void finish(
       io.vertx.core.Promise<Object> done, M message, io.vertx.core.AsyncResult<?> outcome) {
-    if (outcome.cause() instanceof Bus.Overloaded) {
+    if (outcome.cause() instanceof Bus.Overloaded || outcome.cause() instanceof Bus.Refused) {
       done.fail(outcome.cause());
     } else if (outcome.failed()) {
       log.error("{} failed", message.getClass().getSimpleName(), outcome.cause());

@@ -25,7 +25,7 @@ public interface Bus {
   /// Sends and waits for the answer.
   ///
   /// Fails with [Unanswered] if nobody listens, the time is up, or the mailbox there is full, and
-  /// with [HandlerFailed] if the handler failed. After a time-out the message may still have been
+  /// with [HandlerFailed] if the handler failed or [Refused]. After a time-out the message may still have been
   /// handled.
   <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message);
 
@@ -65,6 +65,17 @@ public interface Bus {
 
     public Overloaded() {
       super("no room for the request", null, false, false);
+    }
+  }
+
+  /// What a handler fails with when it will not do what it was asked, by its rules: the asker sees
+  /// [HandlerFailed]. Nothing is logged, so that nobody fills a log by asking; the handler counts
+  /// it.
+  final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Refused() {
+      super("refused", null, false, false);
     }
   }
 

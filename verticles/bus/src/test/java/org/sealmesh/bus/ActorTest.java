@@ -19,6 +19,8 @@ class ActorTest {
 
     record Fail() implements Talk, Ask<Greeted> {}
 
+    record Demand() implements Talk, Ask<Greeted> {}
+
     record Wait() implements Talk, Ask<Greeted> {}
   }
 
@@ -47,6 +49,7 @@ class ActorTest {
       return switch (message) {
         case Talk.Greet greet -> Future.succeededFuture(new Greeted(greet.n()));
         case Talk.Fail fail -> throw new IllegalStateException("a bug");
+        case Talk.Demand demand -> Future.failedFuture(new Bus.Refused());
         case Talk.Wait wait -> waited.future();
       };
     }
@@ -102,6 +105,15 @@ class ActorTest {
         .cause()
         .isInstanceOf(Bus.HandlerFailed.class);
     assertThat(await(bus.ask(ADDRESS, new Talk.Greet(3)))).isEqualTo(new Greeted(3));
+  }
+
+  @Test
+  void tellsWhoeverIsRefusedNoMoreThanThatItFailed() {
+    await(vertx.deployVerticle(new Greeter()));
+
+    assertThatThrownBy(() -> await(bus.ask(ADDRESS, new Talk.Demand())))
+        .cause()
+        .isInstanceOf(Bus.HandlerFailed.class);
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.sealmesh.relay.state.Admission;
 import org.sealmesh.relay.state.Attachment;
 import org.sealmesh.relay.state.Holdings;
 import org.sealmesh.relay.state.Revocations;
+import org.sealmesh.relay.state.SignalBudget;
 import org.sealmesh.relay.state.SignedRevocations;
 import org.sealmesh.relay.state.Tokens;
 
@@ -57,6 +58,7 @@ final class Relay implements Lobby {
   private final Holdings holdings = new Holdings();
   private final Revocations revocations;
   private final SignedRevocations signed;
+  private final SignalBudget signalBudget;
   private final Attachment attachment = new Attachment();
   private final OriginWatch origins;
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
@@ -89,6 +91,7 @@ final class Relay implements Lobby {
     this.bornNs = clock.nanoTime();
     this.revocations = new Revocations(config.revocationsMax());
     this.signed = new SignedRevocations(config.revocationsMax());
+    this.signalBudget = new SignalBudget(config.signals());
     this.origins = new OriginWatch(config, bus, clock, attachment, this::inAllShards);
     metrics.holdings(() -> holdingsSeen);
     metrics.revocations(revocations::size);
@@ -106,7 +109,13 @@ final class Relay implements Lobby {
               revocations.expire(clock.now());
               signed.expire(clock.now());
             });
-    ticks = clock.every(TICK, origins::onTick);
+    ticks =
+        clock.every(
+            TICK,
+            () -> {
+              origins.onTick();
+              signalBudget.onTick(clock.nanoTime());
+            });
   }
 
   /// Sends all browsers elsewhere, and lets nobody in; what is for those who are still here is
@@ -286,11 +295,17 @@ final class Relay implements Lobby {
         .map(new RelayMessage.Delivered());
   }
 
+  /// A signal may be lost: one that its conversation has no room for is.
   Future<Void> onDeliverSignal(RelayMessage.DeliverSignal deliver) {
     metrics.onSignal();
-    List<RoutingId> target = List.of(deliver.signal().conversation());
+    RoutingId conversation = deliver.signal().conversation();
+    List<RoutingId> target = List.of(conversation);
     long holders = holdings.shards(target);
     if (holders == 0) {
+      return Future.succeededFuture();
+    }
+    if (!signalBudget.admits(conversation, holdings.count(conversation), clock.nanoTime())) {
+      metrics.onSignalDropped();
       return Future.succeededFuture();
     }
     EncodedFrame frame = EncodedFrame.of(new ServerFrame.Signalled(deliver.signal()));
@@ -298,7 +313,8 @@ final class Relay implements Lobby {
     return inShards(holders, shard -> shard.deliverSignal(target, frame, except));
   }
 
-  /// A revocation that the origin did not sign fails: whoever asked must not take it for obeyed.
+  /// A revocation that the origin did not sign is refused: whoever asked must not take it for
+  /// obeyed.
   Future<RelayMessage.Revoked> onRevoke(RelayMessage.Revoke revoke) {
     if (signed.holds(revoke.revocation())) {
       // Every node hands a newcomer the same ones: a signature is checked once.
@@ -314,8 +330,10 @@ final class Relay implements Lobby {
       // It outlives every ticket it could void.
       case Verification.Expired<Claims.Revocation> expired ->
           Future.succeededFuture(new RelayMessage.Revoked());
-      case Verification.Invalid<Claims.Revocation> invalid ->
-          Future.failedFuture(new SecurityException("a revocation that no known signer signed"));
+      case Verification.Invalid<Claims.Revocation> invalid -> {
+        metrics.onForgedRevocation();
+        yield Future.failedFuture(new Bus.Refused());
+      }
     };
   }
 

@@ -21,8 +21,7 @@ import org.sealmesh.mesh.frame.ServerFrame;
 /// @param joinsMax conversations that one socket may be bound to by passes
 /// @param framesPerSecond frames of any kind that a socket may send in the long run; beyond it 4009
 /// @param framesBurst and at once
-/// @param signalsPerSecond signals among them, beyond which they are refused
-/// @param signalsBurst and at once
+/// @param signals how many of them may be signals, and what those may cost
 /// @param outstandingBytesMax what may wait in this process for one socket; beyond it 4008
 /// @param closeGrace how long a browser has to answer a close before the connection is cut
 /// @param revocationsMax revocations kept apart, see [org.sealmesh.relay.state.Revocations]
@@ -44,8 +43,7 @@ public record RelayConfig(
     int joinsMax,
     int framesPerSecond,
     int framesBurst,
-    int signalsPerSecond,
-    int signalsBurst,
+    Signals signals,
     int outstandingBytesMax,
     Duration closeGrace,
     int revocationsMax,
@@ -79,8 +77,7 @@ public record RelayConfig(
           20,
           // All joins, and a presence and an answer to it in each, right after a reconnect.
           256,
-          10,
-          128,
+          Signals.DEFAULTS,
           // Ten of the largest envelopes and hundreds of usual ones: minutes of a busy room.
           1024 * 1024,
           // Twice a slow mobile round trip, with retransmissions.
@@ -117,8 +114,6 @@ public record RelayConfig(
     atLeast(1, framesPerSecond, "framesPerSecond");
     // A browser that comes back joins everything at once and must not be closed for it.
     atLeast(joinsMax + 2, framesBurst, "framesBurst");
-    atLeast(1, signalsPerSecond, "signalsPerSecond");
-    atLeast(1, signalsBurst, "signalsBurst");
     atLeast(OUTSTANDING_BYTES_MIN, outstandingBytesMax, "outstandingBytesMax");
     atLeast(1, revocationsMax, "revocationsMax");
     if (heartbeat.toSeconds() < 1 || heartbeat.toMinutes() > 10) {
@@ -158,6 +153,32 @@ public record RelayConfig(
                   .formatted(stopTimeout.toSeconds())
               + " relay.drain.grace and relay.closeGrace and 2 s together (%d s)"
                   .formatted(leavingMax().toSeconds()));
+    }
+  }
+
+  /// What browsers say to each other past the origin.
+  ///
+  /// @param perSecond signals that a socket may send in the long run, beyond which they are refused
+  /// @param burst and at once
+  /// @param deliveriesPerSecond signals that this node writes to the sockets of one conversation in
+  ///   the long run, one for each socket, beyond which they are dropped
+  /// @param deliveriesBurst and at once
+  public record Signals(int perSecond, int burst, int deliveriesPerSecond, int deliveriesBurst) {
+    public static final Signals DEFAULTS =
+        new Signals(
+            10,
+            128,
+            // Some 10 µs each: a twentieth of a core for one conversation, and in a group of 256
+            // twenty signals a second.
+            5_000,
+            // A group of 256 comes back at once, and each says so to each.
+            65_536);
+
+    public Signals {
+      atLeast(1, perSecond, "signals.perSecond");
+      atLeast(1, burst, "signals.burst");
+      atLeast(1, deliveriesPerSecond, "signals.deliveriesPerSecond");
+      atLeast(1, deliveriesBurst, "signals.deliveriesBurst");
     }
   }
 

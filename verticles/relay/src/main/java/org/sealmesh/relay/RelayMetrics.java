@@ -16,6 +16,8 @@ public final class RelayMetrics {
   private final Map<CloseCode, Meter.Counter> closed = new EnumMap<>(CloseCode.class);
   private final Meter.Counter envelopes;
   private final Meter.Counter signals;
+  private final Meter.Counter signalsDropped;
+  private final Meter.Counter forgedRevocations;
   private final Meter.Counter frames;
   private final Meter.Counter resyncsTold;
   private final Meter.Counter bindFailures;
@@ -39,6 +41,11 @@ public final class RelayMetrics {
     }
     envelopes = meter.counter(RELAY + "envelopes", "Envelopes that were to be delivered here");
     signals = meter.counter(RELAY + "signals", "Signals that were to be delivered here");
+    signalsDropped =
+        meter.counter(
+            RELAY + "signals_dropped", "Signals that their conversation had no room for here");
+    forgedRevocations =
+        meter.counter(RELAY + "forged_revocations", "Revocations that no known signer signed");
     frames = meter.counter(RELAY + "deliveries", "Envelopes and signals written, per socket");
     bindFailures = meter.counter(RELAY + "bind_failures", "Bindings the router did not confirm");
     foreignOrigins = meter.counter(RELAY + "foreign_origins", "Upgrades from pages not allowed");
@@ -75,6 +82,14 @@ public final class RelayMetrics {
 
   void onSignal() {
     signals.increment();
+  }
+
+  void onSignalDropped() {
+    signalsDropped.increment();
+  }
+
+  void onForgedRevocation() {
+    forgedRevocations.increment();
   }
 
   void onBindFailed() {

@@ -12,7 +12,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Health;
-import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
 import org.sealmesh.mesh.Envelope;
@@ -42,8 +41,9 @@ class RelayTest {
   private final FakeClock clock = new FakeClock();
   private final TestOrigin origin = new TestOrigin(1, clock::now);
   private final FakeTokens tokens = new FakeTokens();
+  private final TestMeter meter = new TestMeter();
   private final Relay relay =
-      new Relay(NODE, CONFIG, bus, clock, tokens, new RelayMetrics(Meter.NONE), Runnable::run);
+      new Relay(NODE, CONFIG, bus, clock, tokens, new RelayMetrics(meter), Runnable::run);
   private final SocketShard first = relay.newShard(Runnable::run);
   private final SocketShard second = relay.newShard(Runnable::run);
   private final Claims.Ticket anna = origin.ticket(origin.rid());
@@ -346,6 +346,26 @@ class RelayTest {
   }
 
   @Test
+  void dropsSignalsBeyondWhatTheirConversationMayCost() {
+    RelayConfig.Signals signals = CONFIG.signals();
+    FakeBrowser annas = welcomed(first, anna);
+    join(annas, anna, room);
+    Signal signal = origin.signal(ben, room);
+    // Two deliveries of each are counted: to Anna, and to Ben's socket, which has joined meanwhile.
+    FakeBrowser bens = welcomed(second, ben);
+    join(bens, ben, room);
+    int affordable = signals.deliveriesBurst() / 2;
+    for (int i = 0; i <= affordable; i++) {
+      onMessage(new RelayMessage.DeliverSignal(signal, new NodeId("elsewhere"), i));
+    }
+    assertThat(annas.heard()).hasSize(affordable);
+    assertThat(meter.value("sealmesh_relay_signals_dropped")).isOne();
+    clock.advance(Duration.ofSeconds(1));
+    onMessage(new RelayMessage.DeliverSignal(signal, new NodeId("elsewhere"), 0));
+    assertThat(bens.heard()).hasSize(affordable + 1);
+  }
+
+  @Test
   void closesASocketThatReadsTooSlowlyAndGoesOnWithTheOthers() {
     FakeBrowser slow = welcomed(first, anna);
     FakeBrowser quick = welcomed(first, origin.ticket(anna.user()));
@@ -438,6 +458,7 @@ class RelayTest {
     bus.run();
     assertThat(answer.result().unacked()).containsExactly(NODE);
     assertThat(browser.closed()).isNull();
+    assertThat(meter.value("sealmesh_relay_forged_revocations")).isOne();
   }
 
   @Test

@@ -28,13 +28,31 @@ public final class RateLimit {
   ///
   /// @return false if none was left
   public boolean tryTake(long nowNs) {
-    tokens = Math.min(burst, tokens + Math.max(0, nowNs - filledNs) * perNs);
-    filledNs = Math.max(filledNs, nowNs);
+    return tryOverdraw(1, nowNs);
+  }
+
+  /// Takes so many tokens if at least one is left, and owes what was not there: what costs more
+  /// than the burst comes through too, and pays for it afterwards.
+  ///
+  /// @return false if none was left
+  public boolean tryOverdraw(int cost, long nowNs) {
+    fill(nowNs);
     if (tokens < 1) {
       return false;
     }
-    tokens--;
+    tokens -= cost;
     return true;
+  }
+
+  /// Whether it is as if nothing had ever been taken.
+  public boolean isFull(long nowNs) {
+    fill(nowNs);
+    return tokens >= burst;
+  }
+
+  private void fill(long nowNs) {
+    tokens = Math.min(burst, tokens + Math.max(0, nowNs - filledNs) * perNs);
+    filledNs = Math.max(filledNs, nowNs);
   }
 
   /// How long until a token is there again, as of the last [#tryTake].

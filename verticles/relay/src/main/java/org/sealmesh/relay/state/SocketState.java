@@ -191,7 +191,7 @@ public final class SocketState {
       return refuse(null, Code.NOT_JOINED, null);
     }
     if (signals == null) {
-      signals = limit(config().signalsPerSecond(), config().signalsBurst());
+      signals = limit(config().signals().perSecond(), config().signals().burst());
     }
     return signals.tryTake(heardNs)
         ? List.of(new SocketAction.Relay(signal))

@@ -319,7 +319,7 @@ class SocketStateTest {
   void refusesSignalsBeyondTheirRateAndSaysWhenToTryAgain() {
     openIn(room, TestOrigin.TICKET_LIFE);
     Signal signal = origin.signal(ticket, room);
-    for (int i = 0; i < CONFIG.signalsBurst(); i++) {
+    for (int i = 0; i < CONFIG.signals().burst(); i++) {
       assertThat(state.onFrame(new ClientFrame.Send(room, signal)))
           .containsExactly(new SocketAction.Relay(signal));
     }
