@@ -81,6 +81,19 @@ test('the same under a signature that is believed stands in the transcript', asy
   client.disconnect();
 });
 
+test('what is moved to another place stands there under a signature that is believed', async () => {
+  const attack = await attacked();
+  const { world, client, garden, genuine } = attack;
+  world.relay.socket.deliver(genuine);
+  await world.settle();
+  // Bob's last words again, as if he had said them once more.
+  const again = { ...garden.asAppended(3), seq: 4, messageId: idOf('m4'), clientId: idOf('c4') };
+  world.relay.socket.deliver(await world.origin.seal(garden, again));
+  await world.settle();
+  assert.deepEqual(bodies(handleOf(client, garden)), ['one', 'two', 'two']);
+  client.disconnect();
+});
+
 test('re-sealed by a member under the genuine header and signature', async () => {
   const attack = await attacked();
   const { genuine, garden } = attack;
