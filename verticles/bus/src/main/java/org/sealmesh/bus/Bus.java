@@ -25,8 +25,8 @@ public interface Bus {
   /// Sends and waits for the answer.
   ///
   /// Fails with [Unanswered] if nobody listens, the time is up, or the mailbox there is full, and
-  /// with [HandlerFailed] if the handler failed or [Refused]. After a time-out the message may still have been
-  /// handled.
+  /// with [HandlerFailed] if the handler failed or [Refused]. After a time-out the message may
+  /// still have been handled.
   <R, Q extends Ask<R>> Future<R> ask(Address<? super Q> to, Q message);
 
   /// Takes the handler away again.

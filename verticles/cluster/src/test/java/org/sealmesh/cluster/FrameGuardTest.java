@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.fake.FakeMeter;
 
 /// What the guard lets pass within one process; what it stops from outside, [ForgedFramesTest]
 /// shows.
@@ -22,7 +23,7 @@ class FrameGuardTest {
   private static final String ADDRESS = Talk.shared("guarded").name();
 
   private final Vertx vertx = Vertx.vertx();
-  private final CountingMeter meter = new CountingMeter();
+  private final FakeMeter meter = new FakeMeter();
   private final FrameGuard guard = new FrameGuard(new ClusterMetrics(meter));
 
   @BeforeEach
@@ -72,7 +73,7 @@ class FrameGuardTest {
     assertThat(heard.poll(TestProcess.PATIENCE_SECONDS, TimeUnit.SECONDS))
         .isEqualTo(new Talk.Mention(1));
     assertThat(heard).isEmpty();
-    assertThat(meter.count("sealmesh_cluster_frames_foreign")).isEqualTo(2);
+    assertThat(meter.value("sealmesh_cluster_frames_foreign")).isEqualTo(2);
   }
 
   @Test

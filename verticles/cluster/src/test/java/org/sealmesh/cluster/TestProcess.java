@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
@@ -31,7 +32,7 @@ public final class TestProcess implements AutoCloseable {
   /// Test runs beside each other begin at different places.
   private static int nextPort = Math.toIntExact(ProcessHandle.current().pid() % PORTS);
 
-  private final CountingMeter meter = new CountingMeter();
+  private final FakeMeter meter = new FakeMeter();
   private final CompletableFuture<String> expelled = new CompletableFuture<>();
   private final LinkedBlockingQueue<Members.Change> changes = new LinkedBlockingQueue<>();
   private final ClusterConfig config;
@@ -140,7 +141,7 @@ public final class TestProcess implements AutoCloseable {
   }
 
   long count(String metric) {
-    return meter.count(metric);
+    return meter.value(metric);
   }
 
   Health.State state() {

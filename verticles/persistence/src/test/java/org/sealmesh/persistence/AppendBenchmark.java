@@ -86,7 +86,7 @@ final class AppendBenchmark {
   }
 
   private long batches() {
-    return origin.meter.count("sealmesh_persistence_batches_total");
+    return origin.meter.value("sealmesh_persistence_batches_total");
   }
 
   /// Always the same number on their way, each followed by the next.

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Timeline;
 import org.sealmesh.origin.persistence.EventCommand.GetSyncTag;
 import org.sealmesh.origin.persistence.EventCommand.Sync;
@@ -27,7 +28,7 @@ import org.sealmesh.persistence.sql.Session;
 /// Rounds on a database that an origin has opened, without that origin: all questions of a test
 /// come in one task, so that how many rounds they make is certain.
 final class Readers implements AutoCloseable {
-  final CountingMeter meter = new CountingMeter();
+  final FakeMeter meter = new FakeMeter();
   private final Vertx vertx = Vertx.vertx();
   private final PersistenceConfig config;
   private final Context context;

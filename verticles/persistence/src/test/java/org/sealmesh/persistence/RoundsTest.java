@@ -54,8 +54,8 @@ final class RoundsTest {
       assertThat(TestOrigin.done(answers.get(i))).isEqualTo("Q" + i);
     }
     assertThat(read).hasSize(1);
-    assertThat(readers.meter.count("sealmesh_persistence_test_rounds_total")).isEqualTo(1);
-    assertThat(readers.meter.count("sealmesh_persistence_test_answers_total")).isEqualTo(100);
+    assertThat(readers.meter.value("sealmesh_persistence_test_rounds_total")).isEqualTo(1);
+    assertThat(readers.meter.value("sealmesh_persistence_test_answers_total")).isEqualTo(100);
   }
 
   @Test

@@ -142,7 +142,7 @@ abstract class SyncRoundsSuite extends Suite {
   }
 
   private static long reads(Readers readers) {
-    return readers.meter.count("sealmesh_persistence_reads_total");
+    return readers.meter.value("sealmesh_persistence_reads_total");
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.outbox.OutboxMessage;
 import org.sealmesh.origin.persistence.OutboxCommand.Finish;
@@ -33,7 +34,7 @@ final class TestOrigin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final MovableClock clock;
-  final CountingMeter meter = new CountingMeter();
+  final FakeMeter meter = new FakeMeter();
   final Health health;
   private final Vertx vertx = Vertx.vertx();
   private final VertxBus bus;

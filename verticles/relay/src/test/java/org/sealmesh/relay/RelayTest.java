@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
@@ -41,7 +42,7 @@ class RelayTest {
   private final FakeClock clock = new FakeClock();
   private final TestOrigin origin = new TestOrigin(1, clock::now);
   private final FakeTokens tokens = new FakeTokens();
-  private final TestMeter meter = new TestMeter();
+  private final FakeMeter meter = new FakeMeter();
   private final Relay relay =
       new Relay(NODE, CONFIG, bus, clock, tokens, new RelayMetrics(meter), Runnable::run);
   private final SocketShard first = relay.newShard(Runnable::run);

@@ -18,6 +18,7 @@ import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
@@ -41,7 +42,7 @@ public final class TestNode implements AutoCloseable {
   public final Vertx vertx;
   public final TestOrigin origin;
   public final VertxBus bus;
-  public final TestMeter meter = new TestMeter();
+  public final FakeMeter meter = new FakeMeter();
   private final RelayVerticle relay;
   private final String relayDeployment;
   private final WebSocketClient client;

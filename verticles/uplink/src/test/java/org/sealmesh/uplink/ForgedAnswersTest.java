@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
@@ -19,7 +20,6 @@ import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
-import org.sealmesh.relay.TestMeter;
 import org.sealmesh.relay.TestOrigin;
 import org.sealmesh.uplink.FakeDialler.FarEnd;
 
@@ -136,7 +136,7 @@ class ForgedAnswersTest {
             bus,
             clock,
             new Random(5),
-            new UplinkMetrics(new TestMeter()),
+            new UplinkMetrics(new FakeMeter()),
             new Health(clock),
             config,
             vertx -> dialler);

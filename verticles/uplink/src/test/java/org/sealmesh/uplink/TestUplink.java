@@ -17,6 +17,7 @@ import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
@@ -38,7 +39,7 @@ import org.sealmesh.relay.uplink.UplinkServerConfig;
 final class TestUplink implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final VertxClock clock = new VertxClock(vertx);
-  final CountingMeter meter = new CountingMeter();
+  final FakeMeter meter = new FakeMeter();
   final AtomicInteger signatures = new AtomicInteger();
   final AtomicInteger privateHandlers = new AtomicInteger();
   private final Bus bus = new VertxBus(vertx, Duration.ofSeconds(30), 10_000);

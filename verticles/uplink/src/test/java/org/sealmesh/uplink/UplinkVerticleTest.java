@@ -17,6 +17,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.LinkVitals;
@@ -31,7 +32,6 @@ import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
-import org.sealmesh.relay.TestMeter;
 import org.sealmesh.relay.TestOrigin;
 
 class UplinkVerticleTest {
@@ -45,7 +45,7 @@ class UplinkVerticleTest {
   private final FakeClock clock = new FakeClock();
   private final TestOrigin origin = new TestOrigin(3, clock::now);
   private final FakeDialler dialler = new FakeDialler();
-  private final TestMeter meter = new TestMeter();
+  private final FakeMeter meter = new FakeMeter();
   private final List<CryptoMessage> toCrypto = new ArrayList<>();
   private UplinkVerticle verticle;
 

@@ -27,8 +27,7 @@ public final class SignalBudget {
     return spent
         .computeIfAbsent(
             conversation,
-            added ->
-                new RateLimit(config.deliveriesPerSecond(), config.deliveriesBurst(), nowNs))
+            added -> new RateLimit(config.deliveriesPerSecond(), config.deliveriesBurst(), nowNs))
         .tryOverdraw(sockets, nowNs);
   }
 

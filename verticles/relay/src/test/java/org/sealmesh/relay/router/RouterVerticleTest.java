@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.fake.FakeBus;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.bus.fake.FakeMeter;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.Limits;
 import org.sealmesh.mesh.MeshAddresses;
@@ -25,7 +26,6 @@ import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
 import org.sealmesh.mesh.fake.FakeMembers;
 import org.sealmesh.mesh.token.SignedToken;
-import org.sealmesh.relay.TestMeter;
 import org.sealmesh.relay.TestOrigin;
 
 class RouterVerticleTest {
@@ -391,7 +391,7 @@ class RouterVerticleTest {
   private final class Node {
     private final FakeBus bus;
     private final FakeMembers members;
-    private final TestMeter meter = new TestMeter();
+    private final FakeMeter meter = new FakeMeter();
     private final List<RelayMessage> heard = new ArrayList<>();
     private final List<SignedToken> revocations = new ArrayList<>();
     private Future<?> answers = Future.succeededFuture(DELIVERED);
