@@ -19,6 +19,7 @@ class FakeConversation {
   hasEarlier = false;
   typing: string[] = [];
   presence = new Map<string, string>();
+  names = new Map<string, string>();
   transcript: readonly Loose[] = [];
   summary: Loose;
   readonly id: string;
@@ -74,6 +75,12 @@ class FakeConversation {
 
   markRead(): void {
     this.calls.push('read');
+  }
+
+  namesOf(users: readonly string[]): Promise<Map<string, string>> {
+    this.calls.push(`names ${users.join(' ')}`);
+    const named = users.filter((id) => this.names.has(id));
+    return Promise.resolve(new Map(named.map((id) => [id, this.names.get(id) ?? ''])));
   }
 
   loadEarlier(): Promise<boolean> {
@@ -258,6 +265,23 @@ test('says why one may not come in', async () => {
 test('names a direct conversation after the other one', async () => {
   const { store } = await signedIn(new FakeConversation('c1'));
   assert.equal(view(store).conversations[0]?.title, 'Ada');
+});
+
+test('asks once what authors are called whom no list names', async () => {
+  const conversation = new FakeConversation('c1');
+  conversation.names.set('zoe', 'Zoe');
+  conversation.transcript = [message('m1', { sender: 'zoe' }), message('m2', { sender: 'nil' })];
+  const { store } = await signedIn(conversation);
+  store.open('c1');
+  await settled();
+  const authors = (view(store).open?.items ?? []).map((item) =>
+    item.type === 'message' ? item.author.name : undefined,
+  );
+  assert.deepEqual(authors, ['Zoe', 'Someone']);
+  conversation.transcript = [...conversation.transcript, message('m3', { sender: 'zoe' })];
+  conversation.change();
+  await settled();
+  assert.deepEqual(conversation.calls, ['open', 'names zoe nil']);
 });
 
 test('opens what the address names as soon as it is there, and only then', async () => {

@@ -157,6 +157,19 @@ test('a room lists its members when it is opened', async () => {
   client.disconnect();
 });
 
+test('authors who are not among the members that are known have a name all the same', async () => {
+  const world = await World.create();
+  const crowd = Array.from({ length: 60 }, (_, i) => `guest ${i}`);
+  const square = world.origin.addConversation('square', ['alice', ...crowd], 'room');
+  const client = await world.online();
+  square.remove(idOf('guest 7'), idOf('guest 7'));
+  const asked = [...crowd, 'guest 7', 'nobody'].map(idOf);
+  const names = await world.run(handleOf(client, square).namesOf(asked));
+  assert.deepEqual([...names.values()].sort(), [...crowd].sort());
+  assert.equal(world.origin.requestsOf('GET', `/conversations/${square.id}/names`).length, 2);
+  client.disconnect();
+});
+
 test('nobody shows herself in a conversation that is larger than a group', async () => {
   const world = await World.create();
   const square = world.origin.addConversation('square', ['alice', 'bob', 'carol'], 'room');

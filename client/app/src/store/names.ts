@@ -6,6 +6,7 @@ import type { Member, NoticeEvent, TranscriptItem } from '@sealmesh/sdk';
  */
 export class Names {
   private readonly known = new Map<string, string>();
+  private readonly asked = new Set<string>();
   private learned = 0;
 
   /** Grows with every name that is new or was changed. */
@@ -17,7 +18,28 @@ export class Names {
     return this.known.get(id);
   }
 
-  learn(members: readonly Member[]): void {
+  /**
+   * Who wrote or was written about here, without a name, and was not asked for yet. They count as
+   * asked for from now on, until `askAnew`.
+   */
+  unknownIn(transcript: readonly TranscriptItem[]): string[] {
+    const unknown = new Set<string>();
+    for (const item of transcript) {
+      for (const id of peopleOf(item)) {
+        if (!this.known.has(id) && !this.asked.has(id)) {
+          unknown.add(id);
+        }
+      }
+    }
+    unknown.forEach((id) => this.asked.add(id));
+    return [...unknown];
+  }
+
+  askAnew(): void {
+    this.asked.clear();
+  }
+
+  learn(members: readonly Pick<Member, 'id' | 'name'>[]): void {
     for (const { id, name } of members) {
       if (this.known.get(id) !== name) {
         this.known.set(id, name);
@@ -36,7 +58,16 @@ export class Names {
 
   forget(): void {
     this.known.clear();
+    this.asked.clear();
   }
+}
+
+function peopleOf(item: TranscriptItem): readonly string[] {
+  if (item.kind === 'message') {
+    return item.sender === undefined ? [] : [item.sender];
+  }
+  const { event } = item;
+  return event.type === 'member.removed' ? [event.actor, event.member] : [event.actor];
 }
 
 function membersOf(event: NoticeEvent): readonly Member[] {

@@ -336,11 +336,30 @@ export class SdkStore implements Store {
       conversation.open();
     }
     this.names.learnFrom(this.opened?.conversation.transcript ?? []);
+    this.askForNames();
+  }
+
+  /** Authors who have left, or whom the known part of a room's members lacks. */
+  private askForNames(): void {
+    const conversation = this.opened?.conversation;
+    const unknown = this.names.unknownIn(conversation?.transcript ?? []);
+    if (conversation === undefined || unknown.length === 0) {
+      return;
+    }
+    conversation.namesOf(unknown).then(
+      (names) => {
+        this.names.learn([...names].map(([id, name]) => ({ id, name })));
+        this.changed();
+      },
+      // They are somebody until the next time that a conversation is opened.
+      () => undefined,
+    );
   }
 
   private shut(): void {
     this.opened?.unsubscribe();
     this.opened?.conversation.close();
     this.opened = undefined;
+    this.names.askAnew();
   }
 }

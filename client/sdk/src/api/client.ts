@@ -233,6 +233,12 @@ export interface Conversation {
   startTyping(): void;
   stopTyping(): void;
 
+  /**
+   * Asks the origin what people are called who are or were in it: authors who have left, or who
+   * are not among the members of a room that are known here. Who is missing in the answer was never
+   * in it.
+   */
+  namesOf(users: readonly UserId[]): Promise<ReadonlyMap<UserId, string>>;
   rename(title: string): Promise<void>;
   addMembers(users: readonly UserId[]): Promise<void>;
   /** Takes somebody out; who is banned cannot come back. */

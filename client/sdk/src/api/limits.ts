@@ -54,7 +54,10 @@ export interface Limits {
   readonly strangersMax: number;
   /** Conversations joined at a relay by a pass at once (rooms and open conversations). */
   readonly joinedMax: number;
-  /** Members of a room that are read when it is opened: names for a lively room, some 500 KB. */
+  /**
+   * Members of a room that are read when it is opened: two pages, so that whoever types in a room
+   * as large as a group is known. Authors beyond are named one by one.
+   */
   readonly roomMembersMax: number;
   /**
    * UTF-16 units, or in CBOR bytes, of a frame from a relay: the protocol's 64 KiB. A longer one is
@@ -109,7 +112,7 @@ export const defaultLimits: Limits = {
   keyWaitMs: 15_000,
   strangersMax: 256,
   joinedMax: 64,
-  roomMembersMax: 5000,
+  roomMembersMax: 400,
   frameCharsMax: 65_536,
   historyPage: 50,
   requestTimeoutMs: 20_000,

@@ -19,6 +19,8 @@ import type { LogEvent } from '../wire/events.js';
 import { Emitter } from './emitter.js';
 
 /** An action without an answer is repeated so often before its caller is told. */
+/** As many as the origin names at once. */
+const NAMES_PAGE = 50;
 const ATTEMPTS = 4;
 
 /** What a handle works with. */
@@ -174,6 +176,18 @@ export class ConversationHandle implements Conversation {
 
   stopTyping(): void {
     this.#context.live.signals?.stopTyping(this.id);
+  }
+
+  async namesOf(users: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+    const { api } = this.#context;
+    const asked = [...new Set(users)];
+    const names = new Map<UserId, string>();
+    for (let from = 0; from < asked.length; from += NAMES_PAGE) {
+      const some = asked.slice(from, from + NAMES_PAGE);
+      const told = await this.#repeated(() => api.listNames(this.id, some));
+      for (const { id, name } of told) names.set(id, name);
+    }
+    return names;
   }
 
   async rename(title: string): Promise<void> {

@@ -112,6 +112,16 @@ export class Api {
     return this.#ask({ method: 'GET', path }, answers.parseMemberPage);
   }
 
+  /** At most 50 at a time. */
+  listNames(
+    conversation: ConversationId,
+    users: readonly UserId[],
+  ): Promise<readonly answers.PersonName[]> {
+    const query = users.map((user) => `user=${user}`).join('&');
+    const path = `/conversations/${conversation}/names?${query}`;
+    return this.#ask({ method: 'GET', path }, answers.parseNames);
+  }
+
   addMembers(
     conversation: ConversationId,
     clientId: ClientId,

@@ -109,6 +109,18 @@ export interface MemberPage {
   readonly more: boolean;
 }
 
+/** What somebody is called. */
+export interface PersonName {
+  readonly id: UserId;
+  readonly name: string;
+}
+
+function parseName(value: unknown): PersonName | undefined {
+  if (!isObject(value)) return undefined;
+  const { id, name } = value;
+  return isId(id) && isText(name) ? { id, name } : undefined;
+}
+
 export function parseConversation(value: unknown): ConversationRecord | undefined {
   if (!isObject(value)) return undefined;
   const { id, rid, kind, title, owner, head, floor, epoch, memberCount } = value;
@@ -247,6 +259,7 @@ function listOf<T>(
   return (value) => (isObject(value) ? parseAll(value[name], parse) : undefined);
 }
 
+export const parseNames = listOf('names', parseName);
 export const parsePasses = listOf('passes', parsePass);
 export const parseKeys = listOf('keys', parseKey);
 export const parseUsers = listOf('users', parseUser);

@@ -24,6 +24,8 @@ export class ModelConversation {
   readonly rid: string;
   readonly kind: ConversationKind;
   readonly members = new Map<string, Member>();
+  /** Those who have left as well. */
+  readonly everMembers = new Map<string, Member>();
   readonly keys = new Map<number, Bytes>();
   readonly pointers = new Map<string, { delivered: number; read: number }>();
   readonly #events: { readonly event: ConversationEvent; readonly epoch: number }[] = [];
@@ -44,7 +46,10 @@ export class ModelConversation {
     this.rid = idOf(`rid ${name}`);
     this.kind = kind;
     this.#now = now;
-    for (const member of members) this.members.set(idOf(member), memberOf(member));
+    for (const member of members) {
+      this.members.set(idOf(member), memberOf(member));
+      this.everMembers.set(idOf(member), memberOf(member));
+    }
     this.owner = idOf(members[0] ?? '');
     this.keys.set(1, key);
     const listed = kind === 'room' ? [] : [...this.members.values()];

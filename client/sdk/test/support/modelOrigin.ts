@@ -332,6 +332,13 @@ export class ModelOrigin {
         const members = [...conversation.members.values()];
         return { status: 200, body: { members, owner: conversation.owner, more: false } };
       }
+      case 'GET names': {
+        const asked = new Set(query.getAll('user'));
+        const names = [...conversation.everMembers.values()]
+          .filter(({ id }) => asked.has(id))
+          .map(({ id, name }) => ({ id, name }));
+        return asked.size > 50 ? problem('bad-request', 400) : { status: 200, body: { names } };
+      }
       case 'PATCH ':
         if (body?.['title'] === conversation.title) return { status: 204 };
         return this.#appended(conversation, {

@@ -114,6 +114,13 @@ class OutcomesTest {
             "not-found"));
     cases.add(
         new Case(
+            "listNames",
+            ConversationCommand.ListNames.class,
+            new ConversationCommand.NotMember(),
+            404,
+            "not-found"));
+    cases.add(
+        new Case(
             "readEvents",
             EventCommand.ReadEvents.class,
             new EventCommand.NotReadable(),
@@ -189,6 +196,7 @@ class OutcomesTest {
             ConversationCommand.Created.class,
             ConversationCommand.Found.class,
             ConversationCommand.MemberPage.class,
+            ConversationCommand.Names.class,
             EventCommand.Appended.class,
             EventCommand.EventPage.class));
     assertThat(cases().map(c -> c.outcome().getClass()).collect(Collectors.toSet()))

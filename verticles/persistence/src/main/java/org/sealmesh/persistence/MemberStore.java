@@ -3,6 +3,7 @@ package org.sealmesh.persistence;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +40,7 @@ final class MemberStore {
     UserId after = command.after();
     byte[] from = after == null ? new byte[0] : after.bytes();
     return database.read(session -> {
-      var owner =
-          session.line(
-              "SELECT c.owner_id FROM bm_participants p JOIN bm_conversations c"
-                  + " ON c.id = p.conversation_id"
-                  + " WHERE p.user_id = ? AND p.until_epoch = 0 AND p.conversation_id = ?",
-              command.user(),
-              command.id());
+      Optional<UserId> owner = ownerFor(session, command.user(), command.id());
       if (owner.isEmpty()) {
         return new ConversationCommand.NotMember();
       }
@@ -63,8 +58,43 @@ final class MemberStore {
               command.limit() + 1);
       return new ConversationCommand.MemberPage(
           lines.stream().limit(command.limit()).map(EventReader::member).toList(),
-          owner.get().user("owner_id"),
+          owner.get(),
           lines.size() > command.limit());
+    });
+  }
+
+  /// Whose the conversation is; nothing unless this user is in it.
+  private static Optional<UserId> ownerFor(Session session, UserId user, ConversationId id) {
+    return session
+        .line(
+            "SELECT c.owner_id FROM bm_participants p JOIN bm_conversations c"
+                + " ON c.id = p.conversation_id"
+                + " WHERE p.user_id = ? AND p.until_epoch = 0 AND p.conversation_id = ?",
+            user,
+            id)
+        .map(line -> line.user("owner_id"));
+  }
+
+  ConversationCommand.NameListing names(ConversationCommand.ListNames command) {
+    return database.read(session -> {
+      if (ownerFor(session, command.user(), command.id()).isEmpty()) {
+        return new ConversationCommand.NotMember();
+      }
+      InList in = InList.of(List.copyOf(new LinkedHashSet<>(command.of())));
+      List<Object> values = new ArrayList<>(in.ids());
+      values.add(command.id());
+      List<Line> lines =
+          session.lines(
+              // From the people on: the other way round, H2 would read every member of a room.
+              "SELECT u.id, u.name FROM bm_users u WHERE u.id IN "
+                  + in.marks()
+                  + " AND EXISTS (SELECT 1 FROM bm_participants p"
+                  + " WHERE p.conversation_id = ? AND p.user_id = u.id)",
+              values.toArray());
+      return new ConversationCommand.Names(
+          lines.stream()
+              .map(line -> new ConversationCommand.PersonName(line.user("id"), line.text("name")))
+              .toList());
     });
   }
 

@@ -171,6 +171,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case ConversationCommand.Create c -> Future.succeededFuture(to.conversations.create(c));
       case ConversationCommand.Find c -> Future.succeededFuture(to.members.find(c));
       case ConversationCommand.ListMembers c -> Future.succeededFuture(to.members.list(c));
+      case ConversationCommand.ListNames c -> Future.succeededFuture(to.members.names(c));
       case ConversationCommand.SearchRooms c -> Future.succeededFuture(to.members.searchRooms(c));
       case ConversationCommand.CheckMembership c -> to.members.check(c);
     };

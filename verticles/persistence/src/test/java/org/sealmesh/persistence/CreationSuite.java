@@ -13,6 +13,7 @@ import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.event.Event;
+import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.ConversationCommand.CheckMembership;
 import org.sealmesh.origin.persistence.ConversationCommand.Conversation;
 import org.sealmesh.origin.persistence.ConversationCommand.Create;
@@ -23,11 +24,15 @@ import org.sealmesh.origin.persistence.ConversationCommand.Exists;
 import org.sealmesh.origin.persistence.ConversationCommand.Find;
 import org.sealmesh.origin.persistence.ConversationCommand.Found;
 import org.sealmesh.origin.persistence.ConversationCommand.ListMembers;
+import org.sealmesh.origin.persistence.ConversationCommand.ListNames;
 import org.sealmesh.origin.persistence.ConversationCommand.MemberListing;
 import org.sealmesh.origin.persistence.ConversationCommand.MemberPage;
 import org.sealmesh.origin.persistence.ConversationCommand.Membership;
+import org.sealmesh.origin.persistence.ConversationCommand.NameListing;
+import org.sealmesh.origin.persistence.ConversationCommand.Names;
 import org.sealmesh.origin.persistence.ConversationCommand.NotFound;
 import org.sealmesh.origin.persistence.ConversationCommand.NotMember;
+import org.sealmesh.origin.persistence.ConversationCommand.PersonName;
 import org.sealmesh.origin.persistence.ConversationCommand.Room;
 import org.sealmesh.origin.persistence.ConversationCommand.Search;
 import org.sealmesh.origin.persistence.ConversationCommand.SearchRooms;
@@ -214,6 +219,29 @@ abstract class CreationSuite extends Suite {
             .toList();
     assertThat(all).hasSize(12).doesNotHaveDuplicates().isSortedAccordingTo(ById.ORDER);
     assertThat(first.owner()).isEqualTo(ann.id());
+  }
+
+  @Test
+  void namesWhoIsOrWasThereToMembersOnly() {
+    User ann = chat.user("Ann");
+    User bob = chat.user("Bob");
+    User eve = chat.user("Eve");
+    Conversation room = chat.room(ann, "Big");
+    // Twice there, and no longer.
+    for (int i = 0; i < 2; i++) {
+      chat.join(bob, room);
+      chat.remove(bob, room, bob, RemovalReason.LEFT);
+    }
+    List<UserId> asked = List.of(bob.id(), ann.id(), eve.id());
+    Names names =
+        (Names) origin.<NameListing, ListNames>ask(new ListNames(ann.id(), room.id(), asked));
+    assertThat(names.names())
+        .containsExactlyInAnyOrder(
+            new PersonName(ann.id(), "Ann"), new PersonName(bob.id(), "Bob"));
+    for (User other : List.of(bob, eve)) {
+      assertThat(origin.<NameListing, ListNames>ask(new ListNames(other.id(), room.id(), asked)))
+          .isEqualTo(new NotMember());
+    }
   }
 
   private MemberPage list(User user, Conversation in, UserId after) {

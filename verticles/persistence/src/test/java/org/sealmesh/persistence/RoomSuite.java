@@ -122,6 +122,7 @@ abstract class RoomSuite extends Suite {
     done.put("the room", () -> origin.ask(new ConversationCommand.Find(bob.id(), in.id())));
     done.put("the first page of members", () -> list(bob, in, null));
     done.put("a later page of members", () -> list(bob, in, new UserId(new UUID(1L << 62, 0))));
+    done.put("names of authors", () -> names(bob, in, List.of(ann.id(), cat.id())));
     done.put("a search for rooms", () -> search(bob));
     done.put("a pass", () -> check(bob, in));
     done.put("a key", () -> keys(bob, in));
@@ -174,6 +175,12 @@ abstract class RoomSuite extends Suite {
         origin.ask(new ConversationCommand.ListMembers(user.id(), in.id(), after, PAGE));
     assertThat(((ConversationCommand.MemberPage) listing).members().size())
         .isLessThanOrEqualTo(PAGE);
+  }
+
+  private void names(User user, Conversation in, List<UserId> of) {
+    ConversationCommand.NameListing listing =
+        origin.ask(new ConversationCommand.ListNames(user.id(), in.id(), of));
+    assertThat(((ConversationCommand.Names) listing).names()).hasSameSizeAs(of);
   }
 
   private void search(User user) {

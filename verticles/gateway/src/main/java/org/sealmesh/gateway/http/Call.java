@@ -57,8 +57,11 @@ public record Call(
     return parsed("query/" + name, values.stream().findFirst(), parse);
   }
 
-  public List<String> queryAll(String name) {
-    return query.getOrDefault(name, List.of());
+  /// @throws Refused if one of them cannot be read
+  public <T> List<T> queryAll(String name, Function<String, T> parse) {
+    return query.getOrDefault(name, List.of()).stream()
+        .flatMap(text -> parsed("query/" + name, Optional.of(text), parse).stream())
+        .toList();
   }
 
   /// @throws Refused if the body is not exactly one value of the type

@@ -38,6 +38,7 @@ public final class Conversations {
         Route.of("getConversation", Budget.READ, this::get),
         Route.of("renameConversation", Budget.WRITE, this::rename),
         Route.of("listMembers", Budget.READ, this::members),
+        Route.of("listNames", Budget.READ, this::names),
         Route.of("addMembers", Budget.WRITE, this::add),
         Route.of("searchRooms", Budget.READ, this::rooms));
   }
@@ -102,6 +103,13 @@ public final class Conversations {
     return origin
         .store(new ConversationCommand.ListMembers(call.user(), call.conversation(), after, limit))
         .map(Outcomes::members);
+  }
+
+  private Future<Answer> names(Call call) {
+    List<UserId> users = call.queryAll("user", UserId::parse);
+    return origin
+        .store(new ConversationCommand.ListNames(call.user(), call.conversation(), users))
+        .map(Outcomes::names);
   }
 
   private Future<Answer> rooms(Call call) {

@@ -29,6 +29,7 @@ import org.sealmesh.origin.persistence.AccountCommand.TooManySessions;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.ConversationCommand.Creation;
 import org.sealmesh.origin.persistence.ConversationCommand.MemberListing;
+import org.sealmesh.origin.persistence.ConversationCommand.NameListing;
 import org.sealmesh.origin.persistence.ConversationCommand.Search;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
@@ -80,6 +81,13 @@ final class Outcomes {
   static Answer members(MemberListing outcome) {
     return switch (outcome) {
       case ConversationCommand.MemberPage page -> Answer.ok(page);
+      case ConversationCommand.NotMember none -> Problems.of(NOT_FOUND);
+    };
+  }
+
+  static Answer names(NameListing outcome) {
+    return switch (outcome) {
+      case ConversationCommand.Names names -> Answer.ok(names);
       case ConversationCommand.NotMember none -> Problems.of(NOT_FOUND);
     };
   }

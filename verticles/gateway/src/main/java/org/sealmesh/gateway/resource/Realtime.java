@@ -3,7 +3,7 @@ package org.sealmesh.gateway.resource;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.sealmesh.gateway.http.Answer;
 import org.sealmesh.gateway.http.Call;
 import org.sealmesh.gateway.http.Route;
@@ -33,10 +33,8 @@ public final class Realtime {
 
   private Future<Answer> keys(Call call) {
     ConversationId conversation = call.conversation();
-    var epochs =
-        call.queryAll("epoch").stream()
-            .map(text -> new Epoch(Integer.parseInt(text)))
-            .collect(Collectors.toSet());
+    Set<Epoch> epochs =
+        Set.copyOf(call.queryAll("epoch", text -> new Epoch(Integer.parseInt(text))));
     return origin
         .store(new KeyCommand.KeysForMember(call.user(), conversation, epochs))
         .map(Outcomes::keys)

@@ -107,7 +107,35 @@ public sealed interface ConversationCommand extends PersistenceMessage {
     }
   }
 
-  record NotMember() implements MemberListing {}
+  record NotMember() implements MemberListing, NameListing {}
+
+  /// What people are called who are or were in a conversation, for whoever reads what they wrote.
+  ///
+  /// @param of 1 … [#NAMES_MAX], each once
+  record ListNames(UserId user, ConversationId id, List<UserId> of)
+      implements ConversationCommand, Ask<NameListing> {
+    /// As many authors as a page of history shows.
+    public static final int NAMES_MAX = 50;
+
+    public ListNames {
+      of = List.copyOf(of);
+      if (of.isEmpty() || of.size() > NAMES_MAX) {
+        throw new IllegalArgumentException("names are asked for 1 to 50 people");
+      }
+    }
+  }
+
+  /// The outcome of [ListNames].
+  sealed interface NameListing {}
+
+  /// Those of whom there is a name, in no order: who is missing was never in the conversation.
+  record Names(List<PersonName> names) implements NameListing {
+    public Names {
+      names = List.copyOf(names);
+    }
+  }
+
+  record PersonName(UserId id, String name) {}
 
   /// Rooms whose title begins with the prefix, without regard to case, in the order of their
   /// titles.
