@@ -34,6 +34,35 @@ test('shows an event that arrives live, without asking the origin for it', async
   client.disconnect();
 });
 
+test('misses nothing of a new conversation while the sync that tells of it is answered', async () => {
+  const world = await World.create();
+  let answerMs = 0;
+  const client = await world.online({
+    environment: {
+      fetch: async (input, init) => {
+        const answer = await world.origin.fetch(input, init);
+        if (answerMs > 0) {
+          await new Promise<void>((resolve) => void world.clock.after(answerMs, resolve));
+        }
+        return answer;
+      },
+    },
+  });
+  answerMs = 500;
+  const garden = world.origin.addConversation('garden', ['alice', 'bob']);
+  const deliver = async (seq: number): Promise<void> => {
+    world.relay.socket.deliver(await world.origin.seal(garden, garden.asAppended(seq)));
+  };
+  await deliver(1);
+  // After a second it asks; the answer is written, and on its way.
+  await world.advance(1_200);
+  assert.deepEqual(client.conversations, []);
+  await deliver(world.origin.say(garden, 'bob', 'hello').seq);
+  await world.advance(2_000);
+  assert.deepEqual(bodies(handleOf(client, garden)), ['hello']);
+  client.disconnect();
+});
+
 test('repairs a gap after 300 ms', async () => {
   const world = await World.create();
   const garden = world.origin.addConversation('garden', ['alice', 'bob']);

@@ -31,6 +31,14 @@ export interface IntakeContext {
   readonly onApplied: (state: ConversationState, event: LogEvent) => void;
 }
 
+/** A conversation that is not known, of which something came. */
+interface Stranger {
+  /** When it may cause a sync again. */
+  readonly againAt: number;
+  /** More of it came since, and was dropped without asking. */
+  missed: boolean;
+}
+
 /**
  * Takes event frames from a relay into the replica. A relay is not trusted: whatever is not
  * verified and opened changes nothing, is counted, and costs a bounded amount of work and memory.
@@ -41,8 +49,8 @@ export class Intake {
   readonly #opener: EnvelopeOpener;
   // Verified envelopes whose key is not here yet, by conversation.
   readonly #awaiting = new Map<ConversationId, Envelope[]>();
-  // When each unknown conversation may cause a sync again.
-  readonly #strangers: BoundedMap<string, number>;
+  // By timeline and conversation.
+  readonly #strangers: BoundedMap<string, Stranger>;
   readonly #known = (header: EnvelopeHeader): boolean => this.#stateOf(header) !== undefined;
   #inFlight = 0;
 
@@ -79,6 +87,18 @@ export class Intake {
     if (keys.subkey(state.rid, state.epoch, 'event') === undefined) {
       this.fetcher.need(state, state.epoch);
     }
+  }
+
+  /**
+   * A conversation has become known. What came of it before was dropped, some of it perhaps after
+   * the answer that tells of it was written; no gap would show that.
+   */
+  onArrived({ rid }: ConversationState): void {
+    const { replica, wishSync } = this.#context;
+    const name = `${replica.timeline ?? ''} ${rid}`;
+    const missed = this.#strangers.get(name)?.missed === true;
+    this.#strangers.delete(name);
+    if (missed) wishSync(SYNC_PERIODS.gapMs);
   }
 
   /** A conversation is gone: nothing waits for its keys any more. */
@@ -160,11 +180,15 @@ export class Intake {
     counts.dropped['unknown-conversation']++;
     const name = `${envelope.timeline} ${envelope.conversation}`;
     const now = environment.clock.now();
-    if (now < (this.#strangers.get(name) ?? 0)) return;
+    const stranger = this.#strangers.get(name);
+    if (stranger !== undefined && now < stranger.againAt) {
+      stranger.missed = true;
+      return;
+    }
     if (!(await signers.verify(envelope))) return;
     // If the sync does not make it known, it is not for this user: a relay gains nothing by
     // repeating.
-    this.#strangers.set(name, now + SYNC_PERIODS.strangerAgainMs);
+    this.#strangers.set(name, { againAt: now + SYNC_PERIODS.strangerAgainMs, missed: false });
     wishSync(SYNC_PERIODS.strangerMs);
   }
 

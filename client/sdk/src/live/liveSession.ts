@@ -363,6 +363,7 @@ export class LiveSession {
 
   #onOutcome(outcome: SyncOutcome): void {
     if (outcome.timelineChanged) this.#keys?.clear();
+    for (const state of outcome.arrived) this.#intake?.onArrived(state);
     for (const { id } of outcome.gone) {
       this.#intake?.forget(id);
       if (this.replica.byId(id) !== undefined) continue;
