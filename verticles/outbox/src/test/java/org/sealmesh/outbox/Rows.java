@@ -31,11 +31,18 @@ final class Rows {
   }
 
   private final Clock clock;
+  private final Duration commitLease;
   private final Map<Row, Held> rows = new LinkedHashMap<>();
   final Map<Row, Instant> finished = new HashMap<>();
 
   Rows(Clock clock) {
+    this(clock, COMMIT_LEASE);
+  }
+
+  /// @param commitLease how long a row belongs to the process that committed it
+  Rows(Clock clock, Duration commitLease) {
     this.clock = clock;
+    this.commitLease = commitLease;
   }
 
   static Row row(OutboxEntry entry) {
@@ -44,7 +51,7 @@ final class Rows {
 
   /// What a commit does, in the same transaction.
   void commit(OutboxEntry entry, int holder) {
-    rows.put(row(entry), new Held(entry, holder, clock.now().plus(COMMIT_LEASE)));
+    rows.put(row(entry), new Held(entry, holder, clock.now().plus(commitLease)));
   }
 
   int size() {

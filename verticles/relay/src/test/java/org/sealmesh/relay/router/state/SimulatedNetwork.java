@@ -1,77 +1,87 @@
 package org.sealmesh.relay.router.state;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 
-/// Time, and a network between numbered places that loses, delays, doubles and is cut in two, all
-/// drawn from one seed.
-final class SimulatedNetwork {
+/// Time, and a network between numbered places that loses, delays and doubles, all drawn from one
+/// seed. The places of relays come first; they are cut into two halves. Those of origins follow,
+/// and each link from one of them to a relay is cut by itself.
+public final class SimulatedNetwork {
   private static final int NS_PER_MS = 1_000_000;
 
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.comparingLong((Event e) -> e.atMs).thenComparingLong(e -> e.order));
+  /// By the millisecond: a heap that compares would cost a quarter of a history.
+  private final Map<Long, Deque<Runnable>> events = new HashMap<>();
+
   private final Random random;
   private final int[] halves;
+  private final boolean[][] isCut;
   private Weather weather;
   private long nowMs;
-  private long order;
 
-  SimulatedNetwork(Random random, int places, Weather weather) {
+  SimulatedNetwork(Random random, int relays, int origins, Weather weather) {
     this.random = random;
-    this.halves = new int[places];
+    this.halves = new int[relays];
+    this.isCut = new boolean[origins][relays];
     this.weather = weather;
   }
 
-  /// What the network does to messages.
-  enum Weather {
+  /// What befalls messages and processes.
+  public enum Weather {
     /// Delays of some milliseconds.
     FAIR,
     /// One of thirty is lost, one of thirty comes twice, one of thirty comes seconds late.
+    /// Processes die, and are cut off.
     STORM,
-    /// The same, and a member speaks in others' names.
-    STORM_AND_LIES
+    /// The same, and a member speaks in others' names. No relay dies.
+    STORM_AND_LIES,
+    /// A storm in which what nobody can tell the browsers happens too: routers die before they are
+    /// heard of again, and an origin's process is cut off for longer than an event is tried.
+    DISASTER
   }
 
-  private record Event(long atMs, long order, Runnable action) {}
-
-  long nowMs() {
+  public long nowMs() {
     return nowMs;
   }
 
-  long nowNs() {
+  public long nowNs() {
     return nowMs * NS_PER_MS;
   }
 
-  void after(long delayMs, Runnable action) {
-    events.add(new Event(nowMs + delayMs, order++, action));
+  /// In the order asked, if the time is the same.
+  public void after(long delayMs, Runnable action) {
+    events.computeIfAbsent(nowMs + delayMs, none -> new ArrayDeque<>()).add(action);
   }
 
   void runUntil(long untilMs) {
-    for (Event next = events.peek(); next != null && next.atMs <= untilMs; next = events.peek()) {
-      events.remove();
-      nowMs = next.atMs;
-      next.action.run();
+    while (true) {
+      for (Deque<Runnable> due = events.remove(nowMs); due != null; due = events.remove(nowMs)) {
+        due.forEach(Runnable::run);
+      }
+      if (nowMs == untilMs) {
+        return;
+      }
+      nowMs++;
     }
-    nowMs = untilMs;
   }
 
   /// Brings something from one place to another, none, one or two times.
-  void send(int from, int to, Runnable arrival) {
-    if (weather != Weather.FAIR && oneIn(30)) {
+  public void send(int from, int to, Runnable arrival) {
+    if (isStormy() && oneIn(30)) {
       return;
     }
     bring(from, to, arrival);
-    if (weather != Weather.FAIR && oneIn(30)) {
+    if (isStormy() && oneIn(30)) {
       bring(from, to, arrival);
     }
   }
 
   private void bring(int from, int to, Runnable arrival) {
-    boolean isLate = weather != Weather.FAIR && oneIn(30);
-    int delayMs = isLate ? random.nextInt(4_000) : 1 + random.nextInt(20);
+    boolean isLate = isStormy() && oneIn(30);
+    int delayMs = isLate ? random.nextInt(4_000) : 1 + random.nextInt(usualMs(from, to));
     if (reaches(from, to)) {
       after(
           delayMs,
@@ -83,27 +93,59 @@ final class SimulatedNetwork {
     }
   }
 
-  boolean reaches(int from, int to) {
-    return halves[from] == halves[to];
+  /// Relays stand far from each other, and each of them near an origin: so what is committed may be
+  /// routed before all routers know of a bind.
+  private int usualMs(int from, int to) {
+    return Math.max(from, to) < halves.length ? 20 : 5;
   }
 
-  /// From now on each place is in one of two halves.
+  public boolean reaches(int from, int to) {
+    int relays = halves.length;
+    if (from >= relays) {
+      return !isCut[from - relays][to];
+    }
+    return to >= relays ? !isCut[to - relays][from] : halves[from] == halves[to];
+  }
+
+  /// From now on each relay is in one of two halves.
   void cut() {
     for (int place = 0; place < halves.length; place++) {
       halves[place] = random.nextInt(2);
     }
   }
 
+  /// From now on this relay is alone, if all reached each other.
+  void cutOff(int place) {
+    halves[place] = 1 - halves[place];
+  }
+
   void heal() {
     Arrays.fill(halves, 0);
+  }
+
+  /// Nothing goes between these two until they are joined again.
+  public void cutLink(int origin, int relay) {
+    isCut[origin - halves.length][relay] = true;
+  }
+
+  /// All links of the origin's process are whole again.
+  public void joinLinks(int origin) {
+    Arrays.fill(isCut[origin - halves.length], false);
   }
 
   void calm() {
     weather = Weather.FAIR;
     heal();
+    for (boolean[] links : isCut) {
+      Arrays.fill(links, false);
+    }
   }
 
-  boolean oneIn(int n) {
+  public boolean isStormy() {
+    return weather != Weather.FAIR;
+  }
+
+  public boolean oneIn(int n) {
     return random.nextInt(n) == 0;
   }
 }

@@ -1,21 +1,16 @@
 package org.sealmesh.relay.router.state;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.PeerMessage;
 import org.sealmesh.mesh.RoutingId;
-import org.sealmesh.relay.router.state.DirectoryWorld.Browser;
 
-/// A process of the simulated mesh: the production's directory, and of the relay as much as it
-/// takes to bind and to deliver.
+/// A process of the simulated mesh: the production's directory, and what [SimulatedPresence] and
+/// [SimulatedRooms] say.
 final class SimulatedNode {
   private static final long TICK_MS = 200;
   private static final long FLUSH_MS = 5;
@@ -24,32 +19,30 @@ final class SimulatedNode {
   final NodeId id;
   final DirectoryState state;
   final Map<NodeId, SimulatedNode> view = new LinkedHashMap<>();
-  private final DirectoryWorld world;
+  private final SimulatedMesh mesh;
   private final SimulatedNetwork network;
-  private final Map<RoutingId, Room> rooms = new LinkedHashMap<>();
-  private final Map<Long, RoutingId> binds = new LinkedHashMap<>();
-  private long lastBind;
+  private final SimulatedRooms rooms = new SimulatedRooms();
+  private final SimulatedPresence presence;
   private boolean isFlushing;
   private boolean isAlive = true;
 
-  SimulatedNode(DirectoryWorld world, int place, List<SimulatedNode> present) {
-    this.world = world;
-    this.network = world.network;
+  SimulatedNode(SimulatedMesh mesh, int place, List<SimulatedNode> present) {
+    this.mesh = mesh;
+    this.network = mesh.network();
     this.place = place;
-    this.id = DirectoryWorld.id(place);
+    this.id = SimulatedMesh.id(place);
     present.forEach(node -> view.put(node.id, node));
     this.state =
-        new DirectoryState(id, DirectoryWorld.CONFIG, world.random::nextLong, world.without);
-  }
-
-  /// The sockets of one routing id.
-  private static final class Room {
-    private final Set<Browser> waiting = new LinkedHashSet<>();
-    private final Set<Browser> welcomed = new LinkedHashSet<>();
-    private long bind;
+        new DirectoryState(
+            id, SimulatedMesh.CONFIG, mesh.random()::nextLong, Without.defences(mesh.without()));
+    this.presence = new SimulatedPresence(network, this::passBeaconOn, this::resync);
   }
 
   void start() {
+    switch (mesh.origins()) {
+      case INSIDE -> {}
+      case DIAL -> presence.expect();
+    }
     perform(state.start(view.keySet(), network.nowNs()));
     network.after(TICK_MS, this::tick);
   }
@@ -60,52 +53,57 @@ final class SimulatedNode {
 
   void die() {
     isAlive = false;
-    rooms
-        .values()
-        .forEach(room -> {
-          room.waiting.forEach(Browser::lost);
-          room.welcomed.forEach(Browser::lost);
-        });
-    rooms.clear();
+    rooms.lose();
   }
 
   private void tick() {
     if (isAlive) {
       perform(state.onTick(network.nowNs()));
+      presence.onTick();
       network.after(TICK_MS, this::tick);
     }
   }
 
-  void connect(Browser browser) {
-    Room room = rooms.get(browser.rid);
-    if (room == null) {
-      Room opened = new Room();
-      rooms.put(browser.rid, opened);
-      opened.waiting.add(browser);
-      opened.bind = ++lastBind;
-      binds.put(opened.bind, browser.rid);
-      perform(state.bind(opened.bind, browser.rid, network.nowNs()));
-    } else if (room.bind == 0) {
-      room.welcomed.add(browser);
-      browser.welcome();
-    } else {
-      room.waiting.add(browser);
+  void connect(SimulatedBrowser browser) {
+    long bind = rooms.connect(browser);
+    if (bind != SimulatedRooms.NO_BIND) {
+      perform(state.bind(bind, browser.rid, network.nowNs()));
     }
   }
 
-  void disconnect(Browser browser) {
-    Room room = Objects.requireNonNull(rooms.get(browser.rid));
-    room.waiting.remove(browser);
-    room.welcomed.remove(browser);
-    if (room.waiting.isEmpty() && room.welcomed.isEmpty()) {
-      rooms.remove(browser.rid);
+  void disconnect(SimulatedBrowser browser) {
+    if (rooms.disconnect(browser)) {
       state.unbind(browser.rid);
       flushSoon();
     }
   }
 
-  Set<RoutingId> held() {
-    return rooms.keySet();
+  SimulatedPresence presence() {
+    return presence;
+  }
+
+  SimulatedRooms rooms() {
+    return rooms;
+  }
+
+  private void resync() {
+    rooms.welcomed().forEach(SimulatedBrowser::resync);
+  }
+
+  /// To every relay that this one sees.
+  private void passBeaconOn() {
+    for (SimulatedNode other : List.copyOf(view.values())) {
+      if (other != this) {
+        network.send(
+            place,
+            other.place,
+            () -> {
+              if (isReached(other)) {
+                other.presence.onHeard();
+              }
+            });
+      }
+    }
   }
 
   void change(Members.Change change) {
@@ -113,10 +111,7 @@ final class SimulatedNode {
   }
 
   void deliver(RoutingId rid, long seq) {
-    Room room = rooms.get(rid);
-    if (room != null) {
-      List.copyOf(room.welcomed).forEach(browser -> browser.receive(seq));
-    }
+    rooms.welcomed(rid).forEach(browser -> browser.receive(seq));
   }
 
   private void perform(List<DirectoryAction> actions) {
@@ -126,8 +121,11 @@ final class SimulatedNode {
             tell(peer, ticket, statement);
         case DirectoryAction.HandOver(NodeId peer, long ticket) -> handOver(peer, ticket);
         case DirectoryAction.Answer(long bind) -> onBound(bind);
-        case DirectoryAction.Resync resync ->
-            rooms.values().forEach(room -> room.welcomed.forEach(Browser::resync));
+        case DirectoryAction.Resync resync -> {
+          if (!presence.isDetached()) {
+            resync();
+          }
+        }
       }
     }
     flushSoon();
@@ -148,12 +146,12 @@ final class SimulatedNode {
   }
 
   private void tell(NodeId peer, long ticket, PeerMessage.Statement statement) {
-    int there = DirectoryWorld.place(peer);
+    int there = SimulatedMesh.place(peer);
     network.send(
         place,
         there,
         () -> {
-          SimulatedNode node = world.at(there);
+          SimulatedNode node = mesh.at(there);
           if (node == null) {
             fail(peer, ticket);
             return;
@@ -178,12 +176,12 @@ final class SimulatedNode {
   }
 
   private void handOver(NodeId peer, long ticket) {
-    int there = DirectoryWorld.place(peer);
+    int there = SimulatedMesh.place(peer);
     network.send(
         place,
         there,
         () -> {
-          SimulatedNode node = world.at(there);
+          SimulatedNode node = mesh.at(there);
           if (node == null) {
             fail(peer, ticket);
             return;
@@ -208,17 +206,12 @@ final class SimulatedNode {
   }
 
   private void onBound(long bind) {
-    RoutingId rid = Objects.requireNonNull(binds.remove(bind));
-    Room room = rooms.get(rid);
-    if (room == null || room.bind != bind) {
-      return;
-    }
-    checkThatAllKnow(rid);
-    room.bind = 0;
-    List<Browser> bound = new ArrayList<>(room.waiting);
-    room.waiting.clear();
-    room.welcomed.addAll(bound);
-    bound.forEach(Browser::welcome);
+    rooms
+        .bound(bind)
+        .ifPresent(rid -> {
+          checkThatAllKnow(rid);
+          rooms.welcome(rid);
+        });
   }
 
   /// Every member of the view knows it, or is noted as one that may not.
@@ -228,13 +221,13 @@ final class SimulatedNode {
         continue;
       }
       boolean isExcused =
-          switch (world.weather()) {
+          switch (mesh.weather()) {
             case FAIR -> false;
-            case STORM -> state.owesResync(other.id);
+            case STORM, DISASTER -> state.owesResync(other.id);
             case STORM_AND_LIES -> true;
           };
       if (!isExcused) {
-        world.fail("%s welcomed a socket before %s knew".formatted(id, other.id));
+        mesh.fail("%s welcomed a socket before %s knew".formatted(id, other.id));
       }
     }
   }
@@ -242,7 +235,7 @@ final class SimulatedNode {
   /// Whether `other` is what it is taken for: nobody can know that a process has just been
   /// replaced.
   private boolean isReached(SimulatedNode other) {
-    return other.isAlive && world.at(other.place) == other;
+    return other.isAlive && mesh.at(other.place) == other;
   }
 
   boolean knows(NodeId owner, RoutingId rid) {
