@@ -11,11 +11,15 @@ import org.sealmesh.origin.persistence.OutboxEntry;
 
 /// One event on its way: what is sealed once and sent as often as it takes.
 final class Delivery {
+  /// Two seconds by default: a relay that restarts is no reason to give rows away.
+  private static final int STUCK_AFTER = 3;
+
   private final OutboxEntry entry;
   private List<List<RoutingId>> unacked;
   private @Nullable Envelope envelope;
   private boolean isPartlyDelivered;
   private int failures;
+  private int unanswered;
   private final long endNs;
   private long dueNs;
 
@@ -64,7 +68,13 @@ final class Delivery {
 
   void partlyDelivered(List<List<RoutingId>> stillUnacked) {
     isPartlyDelivered = true;
+    unanswered = 0;
     unacked = stillUnacked;
+  }
+
+  /// Nobody answered.
+  void unanswered() {
+    unanswered++;
   }
 
   /// Counts a failure.
@@ -72,6 +82,11 @@ final class Delivery {
   /// @return how many there were before
   int failed() {
     return failures++;
+  }
+
+  /// Whether nobody answered, time and again: this process has no way to the mesh.
+  boolean isStuck() {
+    return unanswered >= STUCK_AFTER;
   }
 
   long endNs() {

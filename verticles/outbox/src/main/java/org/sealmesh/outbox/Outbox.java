@@ -204,7 +204,8 @@ final class Outbox {
 
     private void takeOver() {
       int limit = Math.min(config.takeOverMax(), state.room());
-      if (takingOver || limit == 0) {
+      // Whoever has no way to the mesh leaves rows to those who have one.
+      if (takingOver || limit == 0 || state.isStuck()) {
         return;
       }
       takingOver = true;
@@ -228,19 +229,25 @@ final class Outbox {
     }
 
     private void renew() {
-      List<Row> all = state.rows();
-      if (renewing || all.isEmpty()) {
+      if (renewing) {
         return;
       }
-      renewing = true;
+      OutboxState.Leases leases = state.leases();
       List<Future<?>> asked = new ArrayList<>();
-      for (int from = 0; from < all.size(); from += RENEW_MAX) {
-        List<Row> some = all.subList(from, Math.min(all.size(), from + RENEW_MAX));
-        asked.add(
-            bus.ask(OriginAddresses.PERSISTENCE, new OutboxCommand.Renew(some, config.lease())));
-      }
+      asked.addAll(renew(leases.kept(), config.lease()));
+      asked.addAll(renew(leases.givenAway(), Duration.ZERO));
+      renewing = !asked.isEmpty();
       // Not renewed means at worst delivered twice, by this process and another one.
       Future.join(asked).onComplete(done -> renewing = false);
+    }
+
+    private List<Future<OutboxCommand.Renewed>> renew(List<Row> all, Duration lease) {
+      List<Future<OutboxCommand.Renewed>> asked = new ArrayList<>();
+      for (int from = 0; from < all.size(); from += RENEW_MAX) {
+        List<Row> some = all.subList(from, Math.min(all.size(), from + RENEW_MAX));
+        asked.add(bus.ask(OriginAddresses.PERSISTENCE, new OutboxCommand.Renew(some, lease)));
+      }
+      return asked;
     }
 
     /// Gathers for a moment, so that a busy site does not pay one transaction per event.

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.origin.ConversationId;
@@ -125,6 +127,7 @@ final class OutboxState {
   /// Nothing is known to have come of it.
   Outcome failed(Delivery delivery, long nowNs) {
     inFlight--;
+    delivery.unanswered();
     return retryOrGiveUp(delivery, nowNs);
   }
 
@@ -191,9 +194,36 @@ final class OutboxState {
     rows.reversed().forEach(finished::addFirst);
   }
 
-  /// Every row that must stay with this process.
-  List<Row> rows() {
-    return List.copyOf(held.keySet());
+  /// Every row that must stay with this process, and those that may go.
+  Leases leases() {
+    Set<ConversationId> stuck =
+        held.values().stream()
+            .filter(Delivery::isStuck)
+            .map(delivery -> delivery.entry().conversation())
+            .collect(Collectors.toSet());
+    Map<Boolean, List<Row>> rows =
+        held.values().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    it ->
+                        it.isPartlyDelivered()
+                            ? !it.isStuck()
+                            : !stuck.contains(it.entry().conversation()),
+                    Collectors.mapping(Delivery::row, Collectors.toList())));
+    return new Leases(rows.getOrDefault(true, List.of()), rows.getOrDefault(false, List.of()));
+  }
+
+  /// The rows of what is held.
+  ///
+  /// @param kept are tried here alone
+  /// @param givenAway this process cannot bring them on their way, or they wait behind such: one
+  ///   that can may have them. They are tried here all the same, and to be delivered twice harms
+  ///   nobody
+  record Leases(List<Row> kept, List<Row> givenAway) {}
+
+  /// Whether there is something that this process cannot bring on its way.
+  boolean isStuck() {
+    return held.values().stream().anyMatch(Delivery::isStuck);
   }
 
   int size() {

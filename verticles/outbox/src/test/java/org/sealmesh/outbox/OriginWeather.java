@@ -8,9 +8,8 @@ import org.sealmesh.relay.router.state.SimulatedNetwork.Weather;
 /// What befalls the processes of an origin: -9 at any moment, and often at the worst ones; links to
 /// some relays or to all of them are cut, for one process or for both at once.
 ///
-/// Short of a disaster two things do not happen that nobody could tell the browsers of: a process
-/// is cut off from all relays for as long as an event is tried while another one is heard, and the
-/// processes die so often, by turns, that nobody tries an event for as long.
+/// Short of a disaster one thing does not happen that nobody could tell the browsers of: the
+/// processes die so often, by turns, that nobody tries an event for as long as is promised.
 final class OriginWeather {
   private static final int SHORT_MS = 3_000;
   private static final int LONG_MS = 25_000;
@@ -48,9 +47,10 @@ final class OriginWeather {
     }
   }
 
-  /// The others reach all relays.
+  /// The others reach all relays, and short of a disaster none of them dies meanwhile.
   void cutOneOff(long lastsMs) {
     int lonely = any();
+    mayKillMs = Math.max(mayKillMs, network.nowMs() + lastsMs);
     for (int number = 0; number < SimulatedSite.PROCESSES; number++) {
       network.joinLinks(SimulatedMesh.RELAYS + number);
     }
@@ -101,7 +101,7 @@ final class OriginWeather {
   private void cutOff(int number) {
     if (isDisaster() || network.nowMs() > wholeMs[number] + SHORT_MS) {
       cutAll(number);
-      joinAfter(number, 1_000 + random.nextInt(isDisaster() ? LONG_MS : SHORT_MS - 1_000));
+      joinAfter(number, 1_000 + random.nextInt(LONG_MS));
     }
   }
 

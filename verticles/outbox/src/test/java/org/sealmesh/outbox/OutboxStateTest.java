@@ -79,6 +79,27 @@ class OutboxStateTest {
   }
 
   @Test
+  void givesAwayTheRowsOfAConversationThatItCannotBringOnItsWay() {
+    add(entry(1, 1, NOW), entry(1, 2, NOW), entry(2, 1, NOW));
+    List<Delivery> sent = state.next(0);
+    Delivery stuck = sent.getFirst();
+    Delivery reached = sent.getLast();
+    for (int i = 0; i < 5; i++) {
+      state.partlyDelivered(reached, reached.unacked(), 0);
+      state.next(reached.dueNs());
+    }
+    state.failed(stuck, 0);
+    state.failed(stuck, 0);
+    assertThat(state.isStuck()).isFalse();
+    assertThat(state.leases().kept()).hasSize(3);
+
+    state.failed(stuck, 0);
+    assertThat(state.isStuck()).isTrue();
+    assertThat(state.leases().kept()).containsExactly(reached.row());
+    assertThat(state.leases().givenAway()).hasSize(2).contains(stuck.row());
+  }
+
+  @Test
   void holdsAConversationWhoseEventNobodyGot() {
     add(entry(1, 1, NOW), entry(1, 2, NOW));
 
@@ -169,12 +190,12 @@ class OutboxStateTest {
 
     List<Row> batch = state.takeFinished();
     assertThat(batch).hasSize(CONFIG.finishMax());
-    assertThat(state.rows()).hasSize(4);
+    assertThat(state.leases().kept()).hasSize(4);
     state.notDeleted(batch);
     assertThat(state.takeFinished()).isEqualTo(batch);
     state.deleted(batch);
     assertThat(state.takeFinished()).hasSize(1);
-    assertThat(state.rows()).hasSize(1);
+    assertThat(state.leases().kept()).hasSize(1);
   }
 
   private List<Delivery> sendAll() {

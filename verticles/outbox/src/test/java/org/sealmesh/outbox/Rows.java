@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,14 @@ final class Rows {
 
   private OutboxCommand.TakenOver takeOver(OutboxCommand.TakeOver takeOver, int process) {
     List<OutboxEntry> taken = new ArrayList<>();
-    for (Held held : rows.values()) {
+    List<Held> oldestFirst =
+        rows.values().stream()
+            .sorted(
+                Comparator.comparing((Held held) -> held.entry.committedAt())
+                    .thenComparing(held -> held.entry.conversation().value())
+                    .thenComparing(held -> held.entry.event().seq()))
+            .toList();
+    for (Held held : oldestFirst) {
       if (taken.size() < takeOver.limit() && held.leasedUntil.isBefore(clock.now())) {
         held.holder = process;
         held.leasedUntil = clock.now().plus(takeOver.lease());

@@ -21,7 +21,10 @@ public sealed interface OutboxCommand extends PersistenceMessage {
     }
   }
 
-  /// Prolongs the lease of rows that are still being tried.
+  /// Prolongs the lease of rows that are still being tried; a process that is not their holder
+  /// changes nothing.
+  ///
+  /// @param lease from now on; zero gives them to whoever takes over next
   record Renew(List<Row> rows, Duration lease) implements OutboxCommand, Ask<Renewed> {
     public Renew {
       rows = List.copyOf(rows);
