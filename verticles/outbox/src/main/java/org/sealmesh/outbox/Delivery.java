@@ -68,8 +68,12 @@ final class Delivery {
 
   void partlyDelivered(List<List<RoutingId>> stillUnacked) {
     isPartlyDelivered = true;
-    unanswered = 0;
     unacked = stillUnacked;
+  }
+
+  /// Somebody answered, whatever it was.
+  void answered() {
+    unanswered = 0;
   }
 
   /// Nobody answered.

@@ -111,12 +111,14 @@ final class OutboxState {
   /// All nodes have it, or nothing could ever bring it there.
   void done(Delivery delivery) {
     inFlight--;
+    delivery.answered();
     finish(delivery);
   }
 
   /// Some nodes have it; those of `stillUnacked` are tried again.
   Outcome partlyDelivered(Delivery delivery, List<List<RoutingId>> stillUnacked, long nowNs) {
     inFlight--;
+    delivery.answered();
     if (!delivery.isPartlyDelivered()) {
       advanceLane(delivery);
     }

@@ -97,6 +97,10 @@ class OutboxStateTest {
     assertThat(state.isStuck()).isTrue();
     assertThat(state.leases().kept()).containsExactly(reached.row());
     assertThat(state.leases().givenAway()).hasSize(2).contains(stuck.row());
+
+    state.done(stuck);
+    assertThat(state.isStuck()).isFalse();
+    assertThat(state.leases().kept()).hasSize(3);
   }
 
   @Test
