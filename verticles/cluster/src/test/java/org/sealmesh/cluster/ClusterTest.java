@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.bus.Bus;
@@ -21,6 +22,7 @@ import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.NodeId;
 
 /// Three processes of one zone, with mutual TLS between them.
+@Tag("long")
 class ClusterTest {
   @TempDir private static Path folder;
 

@@ -13,11 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Code that a member brings along for another to run. What travels by the name of its class is
 /// stopped by the list of classes; what travels as a Java object also by the filter, and each of
 /// the two is enough.
+@Tag("long")
 class ForbiddenClassesTest {
   private static Attacked defended;
   private static Attacked withoutList;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.Members;
 
 /// Two halves that began apart, as after a partition.
+@Tag("long")
 class MergeTest {
   @Test
   void tellsTheSmallerHalfOfTheOthersAndThenOfTheMerge() throws Exception {

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.sealmesh.mesh.NodeId;
 /// What a member can do to the maps by which processes find each other. While it is one, nothing
 /// stops it: processes miss each other, and hang nowhere. Once it is gone, or has merely cleared
 /// them, all is as before; without the sweep it stays broken.
+@Tag("long")
 class PoisonedMapsTest {
   private static final NodeId ROGUE = new NodeId("rogue");
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.bus.Address;
@@ -21,6 +22,7 @@ import org.sealmesh.bus.Bus;
 /// What a member with a certificate of its own gets by listening everywhere: its share of what goes
 /// to shared addresses, which nothing can keep from it, and nothing of what a process says to
 /// itself.
+@Tag("long")
 class StolenAddressesTest {
   private static final int ASKED = 10;
 

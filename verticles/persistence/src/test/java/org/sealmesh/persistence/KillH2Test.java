@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.origin.ClientId;
@@ -21,6 +22,7 @@ import org.sealmesh.persistence.sql.H2Engine.DataFolderInUse;
 
 /// `kill -9` of a process with H2 in it, right after one of its answers: nothing that was answered
 /// is lost.
+@Tag("long")
 final class KillH2Test {
   private static final int KILLS = Integer.getInteger("sealmesh.kills", 10);
   private static final long SEED = Long.getLong("sealmesh.seed", 20260101L);

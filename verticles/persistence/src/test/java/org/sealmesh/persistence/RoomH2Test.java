@@ -1,9 +1,11 @@
 package org.sealmesh.persistence;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.persistence.ConversationCommand.Conversation;
 
+@Tag("long")
 final class RoomH2Test extends RoomSuite {
   @Override
   DatabaseUnderTest open() {

@@ -1,5 +1,8 @@
 package org.sealmesh.persistence;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("long")
 final class SyncRoundsH2Test extends SyncRoundsSuite {
   @Override
   DatabaseUnderTest open() {

@@ -12,11 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.frame.FrameFormat;
 
 /// How many sockets one address may have, whatever the transport, and whom the relay believes about
 /// where a browser is.
+@Tag("long")
 class AddressLimitTest {
   private static final int TOO_MANY = 429;
   private static final String FULL = "sealmesh_relay_addresses_full";

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,6 +37,7 @@ import org.sealmesh.mesh.token.Claims;
 /// and without.
 @ParameterizedClass
 @EnumSource
+@Tag("long")
 class RelayOverSocketsTest {
   private final TestNode node;
   private final FrameFormat format;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.sealmesh.mesh.frame.ServerFrame;
 /// P5: a slow reader harms itself only. Real connections, on which some read nothing.
 @ParameterizedClass
 @EnumSource
+@Tag("long")
 class SlowReaderTest {
   private static final String SOCKETS = "sealmesh_relay_sockets";
   private static final String TOO_SLOW = "sealmesh_relay_closed_too_slow";

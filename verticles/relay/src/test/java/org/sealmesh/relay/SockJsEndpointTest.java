@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.RouterMessage;
@@ -25,6 +26,7 @@ import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.frame.ServerFrame;
 
 /// Which requests SockJS answers, and how; and what a browser costs that asks and does not read.
+@Tag("long")
 class SockJsEndpointTest {
   private static final String ID = "0123456789abcdefghijkl";
   private static final String SOCKETS = "sealmesh_relay_sockets";

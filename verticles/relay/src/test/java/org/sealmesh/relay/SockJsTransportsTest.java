@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.sealmesh.mesh.token.Claims;
 /// Two event loops, so that a session's requests are served by another loop than its own.
 @ParameterizedClass
 @EnumSource
+@Tag("long")
 class SockJsTransportsTest {
   private static final String SOCKETS = "sealmesh_relay_sockets";
   private static final String TOO_SLOW = "sealmesh_relay_closed_too_slow";

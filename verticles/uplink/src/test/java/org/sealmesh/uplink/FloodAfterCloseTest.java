@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.mesh.uplink.FrameSocket;
@@ -28,6 +29,7 @@ import org.sealmesh.relay.TestAuthority;
 import org.sealmesh.relay.TestNode;
 
 /// Whoever ends an uplink is deaf at once, although thousands of frames have arrived already.
+@Tag("long")
 class FloodAfterCloseTest {
   private static final int FLOOD = 20_000;
 

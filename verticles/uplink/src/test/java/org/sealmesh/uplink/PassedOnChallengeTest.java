@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.bus.wire.Wire;
@@ -35,6 +36,7 @@ import org.sealmesh.relay.uplink.TestDialler;
 /// A relay that has the origin sign what it would like signed: the challenge of another relay of
 /// the same mesh, so that this one takes it for the origin; or numbers that mean something
 /// elsewhere.
+@Tag("long")
 class PassedOnChallengeTest {
   @TempDir static Path folder;
   private static UplinkTls relayTls;

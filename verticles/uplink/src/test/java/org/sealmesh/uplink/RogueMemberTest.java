@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.bus.Address;
@@ -44,6 +45,7 @@ import org.sealmesh.relay.TestOrigin;
 
 /// A rogue in the cluster of a mesh, with all that a member has, and an origin that reaches this
 /// mesh by its uplink: what it hears, what it can say, and how far it comes.
+@Tag("long")
 class RogueMemberTest {
   private static final int SENT = 20;
   private static final NodeId GATE = new NodeId("gate");

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.mesh.Limits;
@@ -43,6 +44,7 @@ import org.sealmesh.relay.TestNode;
 ///
 /// Each attack runs against an origin with a second, honest mesh. What it would do without the
 /// defence is seen with a receiver that has none, on the same wire.
+@Tag("long")
 class RogueRelayTest {
   private static final int PINGS = 200_000;
   private static final int FLOOD = 20_000;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.mesh.Limits;
@@ -24,6 +25,7 @@ import org.sealmesh.relay.TestOrigin;
 
 /// A relay that breaks no rule: it merely says nothing, or reads nothing. What is set against it is
 /// a setting each, so that the attack succeeds with a harmful value.
+@Tag("long")
 class SlowRelayTest {
   private static final int ASKED = 100;
   private static final int LARGE = Limits.ENVELOPE_BYTES_MAX;

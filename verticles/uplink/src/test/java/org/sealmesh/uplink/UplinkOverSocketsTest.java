@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.mesh.NodeId;
@@ -26,6 +27,7 @@ import org.sealmesh.relay.TestNode;
 import org.sealmesh.relay.uplink.TestDialler;
 
 /// Both ends over real sockets and real TLS: an origin's bus on one side, browsers on the other.
+@Tag("long")
 class UplinkOverSocketsTest {
   @TempDir static Path folder;
   private static UplinkTls relayTls;

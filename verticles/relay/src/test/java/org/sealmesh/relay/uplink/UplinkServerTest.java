@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sealmesh.bus.Clock;
@@ -51,6 +52,7 @@ import org.sealmesh.relay.uplink.state.Challenge;
 
 /// Diallers, honest and rogue, over real TLS. Each attack is also seen to get further when the one
 /// defence against it is taken away.
+@Tag("long")
 class UplinkServerTest {
   private static final NodeVitals VITALS =
       new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
