@@ -1,5 +1,5 @@
 import type { Environment } from '../api/environment.js';
-import type { ConversationId, Epoch } from '../api/ids.js';
+import type { ConversationId, Epoch, RoutingId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
 import { BoundedMap } from '../core/boundedMap.js';
 import type { ConversationState } from '../core/conversationState.js';
@@ -37,6 +37,10 @@ interface Stranger {
   readonly againAt: number;
   /** More of it came since, and was dropped without asking. */
   missed: boolean;
+}
+
+function strangerName(timeline: string, rid: RoutingId): string {
+  return `${timeline} ${rid}`;
 }
 
 /**
@@ -95,7 +99,7 @@ export class Intake {
    */
   onArrived({ rid }: ConversationState): void {
     const { replica, wishSync } = this.#context;
-    const name = `${replica.timeline ?? ''} ${rid}`;
+    const name = strangerName(replica.timeline ?? '', rid);
     const missed = this.#strangers.get(name)?.missed === true;
     this.#strangers.delete(name);
     if (missed) wishSync(SYNC_PERIODS.gapMs);
@@ -178,7 +182,7 @@ export class Intake {
   async #onStranger(envelope: Envelope): Promise<void> {
     const { counts, environment, signers, wishSync } = this.#context;
     counts.dropped['unknown-conversation']++;
-    const name = `${envelope.timeline} ${envelope.conversation}`;
+    const name = strangerName(envelope.timeline, envelope.conversation);
     const now = environment.clock.now();
     const stranger = this.#strangers.get(name);
     if (stranger !== undefined && now < stranger.againAt) {

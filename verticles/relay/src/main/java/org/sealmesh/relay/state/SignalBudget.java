@@ -9,8 +9,8 @@ import org.sealmesh.relay.RelayConfig;
 /// one. What each socket may send is bounded apart; this is for conversations with so many members
 /// that a few signals of one of them, or one of each, would keep the node busy.
 ///
-/// Remembers the conversations that have had signals lately, and no more of them than the node
-/// holds. Belongs to the relay's own event loop.
+/// Remembers the conversations that have had signals lately, until those cost nothing any more;
+/// asked only for what the node holds. Belongs to the relay's own event loop.
 public final class SignalBudget {
   private final RelayConfig.Signals config;
   private final Map<RoutingId, RateLimit> spent = new HashMap<>();
