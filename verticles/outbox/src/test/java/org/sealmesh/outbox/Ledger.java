@@ -81,7 +81,9 @@ final class Ledger {
   }
 
   /// The row is gone. That may be said again.
-  void onFinished(Row row) {
+  ///
+  /// @param passedByAt when it was last left without a holder for want of room, if it ever was
+  void onFinished(Row row, @Nullable Instant passedByAt) {
     if (!finished.add(row) || acked.contains(row)) {
       return;
     }
@@ -90,8 +92,13 @@ final class Ledger {
     Duration age = Duration.between(committedAt, clock.now());
     if (age.compareTo(giveUpAfter) < 0) {
       mesh.fail("an event was given up too early");
+      return;
+    }
+    long committedMs = mesh.network().nowMs() - age.toMillis();
+    if (passedByAt != null && passedByAt.isAfter(committedAt.plus(giveUpAfter.dividedBy(2)))) {
+      mesh.crowdedOut(rid, row.seq().value(), committedMs);
     } else {
-      mesh.givenUp(rid, mesh.network().nowMs() - age.toMillis());
+      mesh.givenUp(rid, committedMs);
     }
   }
 

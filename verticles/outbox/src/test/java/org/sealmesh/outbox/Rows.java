@@ -36,6 +36,9 @@ final class Rows {
   private final Map<Row, Held> rows = new LinkedHashMap<>();
   final Map<Row, Instant> finished = new HashMap<>();
 
+  /// When a row without a living holder was last passed by: whoever asked had room for older ones.
+  final Map<Row, Instant> passedBy = new HashMap<>();
+
   Rows(Clock clock) {
     this(clock, COMMIT_LEASE);
   }
@@ -104,10 +107,15 @@ final class Rows {
                     .thenComparing(held -> held.entry.event().seq()))
             .toList();
     for (Held held : oldestFirst) {
-      if (taken.size() < takeOver.limit() && held.leasedUntil.isBefore(clock.now())) {
+      if (!held.leasedUntil.isBefore(clock.now())) {
+        continue;
+      }
+      if (taken.size() < takeOver.limit()) {
         held.holder = process;
         held.leasedUntil = clock.now().plus(takeOver.lease());
         taken.add(held.entry);
+      } else {
+        passedBy.put(row(held.entry), clock.now());
       }
     }
     return new OutboxCommand.TakenOver(taken);

@@ -199,7 +199,9 @@ final class SimulatedSite implements Publisher {
     }
     Future<?> answer = rows.on(message, process.id);
     if (message instanceof OutboxCommand.Finish finish) {
-      finish.rows().stream().filter(rows.finished::containsKey).forEach(ledger::onFinished);
+      finish.rows().stream()
+          .filter(rows.finished::containsKey)
+          .forEach(row -> ledger.onFinished(row, rows.passedBy.get(row)));
     }
     return answer;
   }
