@@ -10,7 +10,9 @@ public enum Purpose {
   /// Sealed by browsers, not by the origin.
   TYPING,
   /// Sealed by browsers, not by the origin.
-  PRESENCE;
+  PRESENCE,
+  /// Sealed by browsers, not by the origin.
+  CALL;
 
   /// The word in the subkey's derivation.
   public String word() {

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.call.CallPhase;
+import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.FrameFormat;
 import org.sealmesh.mesh.frame.ServerFrame;
@@ -39,6 +41,7 @@ final class FrameVectors {
     SignedToken ticket = new SignedToken("aGVhZGVy.dGlja2V0.c2lnbmF0dXJl");
     SignedToken pass = new SignedToken("aGVhZGVy.cGFzcw.c2lnbmF0dXJl");
     Signal signal = Signal.of(sealed(SignalVectors.all(), "signal"));
+    CallSignal call = CallSignal.of(sealed(CallVectors.all(), "signal"));
     List<ClientFrame> frames =
         List.of(
             new ClientFrame.Hello(ticket),
@@ -49,6 +52,11 @@ final class FrameVectors {
             new ClientFrame.Join(Integer.MAX_VALUE, pass),
             new ClientFrame.Leave(Sample.rid("conversation")),
             new ClientFrame.Send(signal.conversation(), signal),
+            new ClientFrame.Attend(1, pass, CallVectors.party("sender"), null),
+            new ClientFrame.Attend(2, pass, CallVectors.party("sender"), CallPhase.ACTIVE),
+            new ClientFrame.Say(3, call),
+            new ClientFrame.Media(
+                4, call.call(), CallVectors.party("sender"), "{\"want\":\"leave\"}"),
             new ClientFrame.Ping());
     List<Map<String, Object>> vectors = new ArrayList<>();
     for (ClientFrame frame : frames) {
@@ -72,6 +80,18 @@ final class FrameVectors {
     frames.add(new ServerFrame.Left(Sample.rid("conversation")));
     frames.add(new ServerFrame.Event(envelope));
     frames.add(new ServerFrame.Signalled(signal));
+    CallSignal call = CallSignal.of(sealed(CallVectors.all(), "signal"));
+    frames.add(new ServerFrame.Attending(1, call.call(), EXPIRES));
+    frames.add(new ServerFrame.Said(call, null));
+    frames.add(new ServerFrame.Said(call, new SignedToken("aGVhZGVy.Z3JhbnQ.c2lnbmF0dXJl")));
+    frames.add(
+        new ServerFrame.Media(4, call.call(), CallVectors.party("sender"), "{\"is\":\"done\"}"));
+    frames.add(
+        new ServerFrame.Media(
+            null,
+            call.call(),
+            CallVectors.party("sender"),
+            "{\"event\":\"ended\",\"why\":\"kicked\"}"));
     frames.add(new ServerFrame.Resync());
     frames.add(new ServerFrame.Detached());
     frames.add(new ServerFrame.GoAway(1_000));

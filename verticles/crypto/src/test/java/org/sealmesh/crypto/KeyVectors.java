@@ -40,7 +40,7 @@ final class KeyVectors {
         vector.put("rid", rid.text());
         vector.put("purpose", purpose.word());
         vector.put("epoch", number);
-        if (purpose == Purpose.TYPING || purpose == Purpose.PRESENCE) {
+        if (purpose != Purpose.EVENT && purpose != Purpose.POINTER) {
           vector.put("sender", sender.text());
           vector.put("device", device.text());
         }
@@ -48,7 +48,8 @@ final class KeyVectors {
             switch (purpose) {
               case EVENT -> Subkeys.ofOrigin(key, rid, Envelope.Type.EVENT, epoch);
               case POINTER -> Subkeys.ofOrigin(key, rid, Envelope.Type.POINTER, epoch);
-              case TYPING, PRESENCE -> Subkeys.ofBrowser(key, rid, purpose, epoch, sender, device);
+              case TYPING, PRESENCE, CALL ->
+                  Subkeys.ofBrowser(key, rid, purpose, epoch, sender, device);
             };
         vector.put("subkey", base64(subkey.getEncoded()));
         vectors.add(vector);

@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.sealmesh.mesh.call.CallRole;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.TokenCodec;
 
-/// docs/vectors/tokens.json: tickets, passes and revocations.
+/// docs/vectors/tokens.json: tickets, passes, grants and revocations.
 final class TokenVectors {
   private static final SigningKey ORIGIN = Sample.signingKey("origin");
   private static final long NOW = 1_893_456_000;
@@ -62,11 +63,32 @@ final class TokenVectors {
         t.expires());
   }
 
+  static Claims.Grant grant(CallRole role) {
+    Claims.Ticket t = ticket();
+    return new Claims.Grant(
+        t.issuer(),
+        t.user(),
+        t.device(),
+        t.ticketId(),
+        Sample.rid("conversation"),
+        CallVectors.call(),
+        role,
+        role.isOfGroup() ? null : Sample.rid("other"),
+        Instant.ofEpochSecond(NOW - 5),
+        t.generation(),
+        t.issuedAt(),
+        t.expires());
+  }
+
   private void accept() {
     Claims.Ticket t = ticket();
     accept("a ticket", "ticket", t, NOW);
     accept("a ticket in its last moment", "ticket", t, END + 4);
     accept("a pass", "pass", pass(), NOW);
+    accept("a caller's grant", "grant", grant(CallRole.CALLER), NOW);
+    accept("a callee's grant", "grant", grant(CallRole.CALLEE), NOW);
+    accept("a host's grant", "grant", grant(CallRole.HOST), NOW);
+    accept("a participant's grant", "grant", grant(CallRole.PARTICIPANT), NOW);
     accept(
         "a revocation of all of a user's tickets",
         "revocation",
@@ -111,6 +133,18 @@ final class TokenVectors {
         "ticket",
         NOW,
         sign(ORIGIN, TokenCodec.signingInput(pass(), ORIGIN.signer().kid())),
+        "invalid");
+    refuse(
+        "a pass as a grant",
+        "grant",
+        NOW,
+        sign(ORIGIN, TokenCodec.signingInput(pass(), ORIGIN.signer().kid())),
+        "invalid");
+    refuse(
+        "a grant as a pass",
+        "pass",
+        NOW,
+        sign(ORIGIN, TokenCodec.signingInput(grant(CallRole.CALLER), ORIGIN.signer().kid())),
         "invalid");
     SigningKey stranger = Sample.signingKey("member");
     refuse("a stranger's signature", "ticket", NOW, sign(stranger, input), "invalid");

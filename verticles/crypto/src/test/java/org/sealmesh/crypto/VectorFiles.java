@@ -22,6 +22,7 @@ public final class VectorFiles {
     FILES.put("keys.json", KeyVectors::all);
     FILES.put("envelopes.json", EnvelopeVectors::all);
     FILES.put("signals.json", SignalVectors::all);
+    FILES.put("calls.json", CallVectors::all);
     FILES.put("tokens.json", TokenVectors::all);
     FILES.put("frames.json", FrameVectors::all);
   }

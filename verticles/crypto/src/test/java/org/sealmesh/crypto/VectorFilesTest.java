@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.token.Signer;
 import org.sealmesh.mesh.token.TokenVerifier;
@@ -142,6 +143,34 @@ class VectorFilesTest {
     }
   }
 
+  @Test
+  void acceptedCallSignalsOpenAndRefusedOnesDoNot() throws Exception {
+    for (JsonNode vector : vectors("calls.json", "accepted")) {
+      byte[] signal = bytes(vector, "signal");
+      ConversationKey key = new ConversationKey(bytes(vector, "conversationKey"));
+      assertThat(CallSignal.of(signal).party().text()).isEqualTo(vector.path("party").asText());
+      assertThat(CallSignal.of(signal).to().text()).isEqualTo(vector.path("to").asText());
+      assertThat(new String(CallSeal.open(signal, key).orElseThrow(), StandardCharsets.UTF_8))
+          .isEqualTo(vector.path("content").asText());
+    }
+    for (JsonNode vector : vectors("calls.json", "refused")) {
+      assertThat(callRefusal(vector))
+          .as(vector.path("name").asText())
+          .isEqualTo(vector.path("reason").asText());
+    }
+  }
+
+  private static String callRefusal(JsonNode vector) {
+    byte[] signal = bytes(vector, "signal");
+    try {
+      CallSignal.of(signal);
+    } catch (IllegalArgumentException malformed) {
+      return "malformed";
+    }
+    ConversationKey key = new ConversationKey(bytes(vector, "conversationKey"));
+    return CallSeal.open(signal, key).isPresent() ? "opened" : "unopened";
+  }
+
   private static String refusal(JsonNode vector) {
     byte[] signal = bytes(vector, "signal");
     try {
@@ -179,6 +208,7 @@ class VectorFilesTest {
     return switch (vector.path("as").asText()) {
       case "ticket" -> verifier.ticket(token);
       case "pass" -> verifier.pass(token);
+      case "grant" -> verifier.grant(token);
       case "revocation" -> verifier.revocation(token);
       default -> throw new IllegalStateException("a vector is presented as something unknown");
     };

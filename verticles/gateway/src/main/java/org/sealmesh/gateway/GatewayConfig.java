@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.sealmesh.bus.ClientAddress;
+import org.sealmesh.bus.Secret;
 
 /// How the gateway behaves. [#defaults] is right for a site on one machine.
 ///
@@ -28,6 +29,7 @@ import org.sealmesh.bus.ClientAddress;
 /// @param tokens tickets and revocations
 /// @param sync how much one answer brings
 /// @param sso the site's own sign-in
+/// @param calls how browsers find a way to each other
 /// @param administrators login names of the local accounts that may see how the site is; nobody by
 ///   default. Make the account before it is named here: where anybody may register, whoever takes
 ///   the name first has it
@@ -47,6 +49,7 @@ public record GatewayConfig(
     TokenConfig tokens,
     SyncConfig sync,
     SsoConfig sso,
+    CallConfig calls,
     Set<String> administrators) {
   public GatewayConfig {
     trustedProxies = Set.copyOf(trustedProxies);
@@ -66,6 +69,9 @@ public record GatewayConfig(
     Check.that(
         !signIn.ways().contains(SignInWay.SSO) || sso.keyFile().isPresent(),
         "signIn.ways has sso, so sso.keyFile must name the site's key");
+    Check.that(
+        calls.media().outlives(tokens.ticketLifetime()),
+        "calls.media.tokenLifetime must be no shorter than tokens.ticketLifetime");
   }
 
   public static GatewayConfig defaults() {
@@ -85,6 +91,7 @@ public record GatewayConfig(
         TokenConfig.defaults(),
         SyncConfig.defaults(),
         SsoConfig.defaults(),
+        CallConfig.defaults(),
         Set.of());
   }
 
@@ -328,6 +335,72 @@ public record GatewayConfig(
     }
   }
 
+  /// @param stunUrls servers that tell a browser its address as others see it; none by default: in
+  ///   one network calls work without, and a server elsewhere would hear who calls when
+  /// @param turnUrls servers that pass media on, sealed as it is, where no other way is found
+  /// @param turnSecret shared with them (coturn's `use-auth-secret`), for credentials that end by
+  ///   themselves
+  /// @param turnLifetime of such a credential: longer than most calls, so that a call that lost its
+  ///   way finds another one; what somebody copies from a browser is of no use after it
+  /// @param relayOnly whether media goes through TURN alone, so that nobody learns the address of
+  ///   whom she calls
+  /// @param media through which groups call
+  /// @param opensPerHour calls that a user may open, at once or spread: more than anybody dials by
+  ///   hand, and ringing disturbs
+  public record CallConfig(
+      List<String> stunUrls,
+      List<String> turnUrls,
+      Optional<Secret> turnSecret,
+      Duration turnLifetime,
+      boolean relayOnly,
+      MediaConfig media,
+      int opensPerHour) {
+    /// Browsers try all of them for each call, and are slower with each.
+    private static final int URLS_MAX = 4;
+
+    private static final int SECRET_CHARS_MIN = 16;
+    private static final String HOST = ":[A-Za-z0-9._\\[\\]:-]{1,255}";
+
+    public CallConfig {
+      stunUrls = List.copyOf(stunUrls);
+      turnUrls = List.copyOf(turnUrls);
+      Check.that(
+          stunUrls.size() <= URLS_MAX
+              && stunUrls.stream().allMatch(u -> u.matches("stuns?" + HOST)),
+          "calls.stunUrls must be at most 4 like stun:stun.example.org:3478");
+      Check.that(
+          turnUrls.size() <= URLS_MAX
+              && turnUrls.stream()
+                  .allMatch(u -> u.matches("turns?" + HOST + "(\\?transport=(udp|tcp))?")),
+          "calls.turnUrls must be at most 4 like turn:turn.example.org:3478?transport=udp");
+      Check.that(
+          turnUrls.isEmpty() || turnSecret.isPresent(),
+          "calls.turnUrls need the secret that the servers have: calls.turnSecretFile");
+      Check.that(
+          turnSecret.filter(s -> s.value().length() < SECRET_CHARS_MIN).isEmpty(),
+          "calls.turnSecretFile must hold at least 16 characters: one credential is enough to try"
+              + " short ones");
+      Check.that(
+          turnLifetime.toMinutes() >= 10 && turnLifetime.toHours() <= 24,
+          "calls.turnLifetime must be 10m … 24h");
+      Check.that(
+          !relayOnly || !turnUrls.isEmpty(),
+          "calls.relayOnly leaves no way without calls.turnUrls");
+      Check.that(opensPerHour >= 1, "calls.opensPerHour must be at least 1");
+    }
+
+    static CallConfig defaults() {
+      return new CallConfig(
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Duration.ofHours(2),
+          false,
+          MediaConfig.none(),
+          60);
+    }
+  }
+
   /// How the site signs.
   public enum SsoAlgorithm {
     EDDSA("EdDSA"),
@@ -344,14 +417,6 @@ public record GatewayConfig(
     /// As in a JWT's header.
     public String jwtName() {
       return name;
-    }
-  }
-
-  private static final class Check {
-    static void that(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
     }
   }
 }

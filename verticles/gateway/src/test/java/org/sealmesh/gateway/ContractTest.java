@@ -227,7 +227,12 @@ class ContractTest {
   @MethodSource("samples")
   void refusesParametersThatAreNotWhatTheyMustBe(Sample sample) {
     String path = sample.path();
-    for (String id : List.of(Origin.TALK.text(), Origin.BEN.id().text(), Origin.MESSAGE.text())) {
+    for (String id :
+        List.of(
+            Origin.TALK.text(),
+            Origin.BEN.id().text(),
+            Origin.MESSAGE.text(),
+            Origin.CALL.text())) {
       for (String other : List.of("x", id + "A", id.substring(1) + "B", "%00", id + "%0A")) {
         if (path.contains(id)) {
           refused(sample, send(sample, path.replace(id, other), sample.body()), "bad-request");

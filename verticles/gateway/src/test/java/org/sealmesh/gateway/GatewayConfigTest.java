@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.Secret;
+import org.sealmesh.gateway.GatewayConfig.CallConfig;
 import org.sealmesh.gateway.GatewayConfig.LimitsConfig;
 import org.sealmesh.gateway.GatewayConfig.Registration;
 import org.sealmesh.gateway.GatewayConfig.SessionConfig;
@@ -88,6 +91,44 @@ class GatewayConfigTest {
   }
 
   @Test
+  void takesServersForCallsOnlyWithWhatTheyNeed() {
+    List<String> turn = List.of("turn:turn.example.org", "turns:192.0.2.1:443?transport=tcp");
+    Optional<Secret> secret = Optional.of(new Secret("sixteen letters!"));
+    assertThat(calls(List.of("stun:[2001:db8::1]:3478"), turn, secret, true).relayOnly()).isTrue();
+    refused("turnSecretFile", () -> calls(List.of(), turn, Optional.empty(), false));
+    refused(
+        "turnSecretFile", () -> calls(List.of(), turn, Optional.of(new Secret("short")), false));
+    refused("relayOnly", () -> calls(List.of("stun:a"), List.of(), secret, true));
+    for (String url : List.of("", "stun:", "https://a", "stun:a b", "stun:a?transport=udp")) {
+      refused("stunUrls", () -> calls(List.of(url), turn, secret, false));
+    }
+    for (String url : List.of("turn:", "stun:a", "turn:a?transport=sctp", "turn://a", "turn:u@a")) {
+      refused("turnUrls", () -> calls(List.of(), List.of(url), secret, false));
+    }
+    refused("turnUrls", () -> calls(List.of(), Collections.nCopies(5, "turn:a"), secret, false));
+  }
+
+  @Test
+  void takesAMediaServerWhoseTokensOutliveGrants() {
+    Optional<Secret> secret = Optional.of(new Secret("sixteen letters!"));
+    Duration hour = Duration.ofHours(1);
+    refused("tokenSecretFile", () -> new MediaConfig(Optional.of(new Secret("short")), hour));
+    refused("tokenLifetime", () -> new MediaConfig(secret, Duration.ofMinutes(9)));
+    refused("tokenLifetime", () -> new MediaConfig(secret, Duration.ofHours(25)));
+    Duration ticket = defaults.tokens().ticketLifetime();
+    assertThat(new MediaConfig(secret, ticket).outlives(ticket)).isTrue();
+    assertThat(new MediaConfig(secret, hour).outlives(hour.plusSeconds(1))).isFalse();
+    assertThat(MediaConfig.none().outlives(Duration.ofHours(24))).isTrue();
+    assertThat(new MediaConfig(secret, hour).toString()).doesNotContain("sixteen");
+  }
+
+  private static CallConfig calls(
+      List<String> stun, List<String> turn, Optional<Secret> secret, boolean relayOnly) {
+    return new CallConfig(
+        stun, turn, secret, Duration.ofHours(1), relayOnly, MediaConfig.none(), 1);
+  }
+
+  @Test
   void takesLoginNamesForAdministratorsAndNothingElse() {
     GatewayConfig named = RunningGateway.administeredBy(defaults, List.of("Ada", "ben.b-2"));
     assertThat(named.administrators()).containsExactlyInAnyOrder("Ada", "ben.b-2");
@@ -115,6 +156,7 @@ class GatewayConfigTest {
         d.tokens(),
         d.sync(),
         d.sso(),
+        d.calls(),
         d.administrators());
   }
 
@@ -136,6 +178,7 @@ class GatewayConfigTest {
         d.tokens(),
         d.sync(),
         sso,
+        d.calls(),
         d.administrators());
   }
 

@@ -124,6 +124,7 @@ class HttpFuzzTest {
         d.tokens(),
         d.sync(),
         d.sso(),
+        d.calls(),
         d.administrators());
   }
 }

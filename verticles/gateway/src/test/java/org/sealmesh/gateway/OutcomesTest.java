@@ -28,15 +28,22 @@ import org.sealmesh.gateway.fixture.Samples;
 import org.sealmesh.gateway.fixture.Samples.Sample;
 import org.sealmesh.gateway.fixture.TestSigner;
 import org.sealmesh.gateway.http.OperationCheck;
+import org.sealmesh.mesh.call.CallRole;
 import org.sealmesh.origin.crypto.CryptoMessage;
 import org.sealmesh.origin.persistence.AccountCommand;
+import org.sealmesh.origin.persistence.BlockCommand;
+import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.EventCommand.Appending;
 import org.sealmesh.origin.persistence.KeyCommand;
 import org.slf4j.LoggerFactory;
 
 /// Whatever the rest of the origin says, a browser hears it as the contract has it.
 class OutcomesTest {
+  /// What is taken back from the relays may wait.
+  private static final Set<String> REVOKING = Set.of("removeMember", "signOut", "blockUser");
+
   private static RunningGateway gateway;
   private static Map<String, OperationCheck> operations;
   private static AnswerCheck answers;
@@ -72,6 +79,8 @@ class OutcomesTest {
             "deleteMessage")) {
       appending(cases, id);
     }
+    calls(cases);
+    blocks(cases);
     return cases.stream();
   }
 
@@ -98,6 +107,7 @@ class OutcomesTest {
             id, create, new ConversationCommand.TooManyConversations(9), 422, "limit-reached"));
     cases.add(
         new Case(id, create, new ConversationCommand.CreateConflict(), 409, "client-id-reused"));
+    cases.add(new Case(id, create, new ConversationCommand.NotWanted(), 403, "forbidden"));
     cases.add(
         new Case(
             "getConversation",
@@ -151,6 +161,67 @@ class OutcomesTest {
     cases.add(new Case(id, append, new EventCommand.Forbidden(), 403, "forbidden"));
     cases.add(new Case(id, append, new EventCommand.GroupFull(256), 422, "limit-reached"));
     cases.add(new Case(id, append, new EventCommand.ClientIdReused(), 409, "client-id-reused"));
+    cases.add(new Case(id, append, new EventCommand.CallIsOpen(Origin.CALL), 500, "internal"));
+    cases.add(new Case(id, append, new EventCommand.NoMediaServer(), 500, "internal"));
+    cases.add(new Case(id, append, new EventCommand.CallFull(25), 500, "internal"));
+  }
+
+  private static void blocks(List<Case> cases) {
+    Class<?> block = BlockCommand.Block.class;
+    String id = "blockUser";
+    cases.add(new Case(id, block, new BlockCommand.Blocked(null), 204, null));
+    cases.add(new Case(id, block, new BlockCommand.NoSuchPerson(), 404, "not-found"));
+    cases.add(new Case(id, block, new BlockCommand.TooManyBlocks(9), 422, "limit-reached"));
+  }
+
+  private static void calls(List<Case> cases) {
+    Class<?> append = EventCommand.Append.class;
+    String id = "openCall";
+    cases.add(new Case(id, append, new EventCommand.CallIsOpen(Origin.CALL), 200, null));
+    cases.add(new Case(id, append, new EventCommand.NoSuchConversation(), 404, "not-found"));
+    cases.add(new Case(id, append, new EventCommand.Forbidden(), 403, "forbidden"));
+    cases.add(new Case(id, append, new EventCommand.NoMediaServer(), 501, "no-media-server"));
+    cases.add(new Case(id, append, new EventCommand.ClientIdReused(), 409, "client-id-reused"));
+    for (Appending none :
+        List.of(
+            Origin.APPENDED,
+            new EventCommand.Unchanged(),
+            new EventCommand.NoSuchMessage(),
+            new EventCommand.NoSuchUser(),
+            new EventCommand.GroupFull(2),
+            new EventCommand.CallFull(2))) {
+      cases.add(new Case(id, append, none, 500, "internal"));
+    }
+    Class<?> find = CallCommand.FindCall.class;
+    for (String operation : List.of("openCall", "renewCallGrant", "getCall")) {
+      cases.add(new Case(operation, find, new CallCommand.NoSuchCall(), 404, "not-found"));
+    }
+    for (String operation : List.of("openCall", "renewCallGrant")) {
+      cases.add(new Case(operation, find, Origin.found(Origin.endedCall()), 409, "call-over"));
+    }
+    CallCommand.CallFound unwanted =
+        new CallCommand.CallFound(
+            Origin.openCall(),
+            Origin.TALK_RID,
+            CallRole.CALLER,
+            Origin.BEN.rid(),
+            CallCommand.Standing.BLOCKED);
+    cases.add(new Case("renewCallGrant", find, unwanted, 403, "forbidden"));
+    cases.add(new Case("getCall", find, unwanted, 200, null));
+    cases.add(new Case("getCall", find, Origin.found(Origin.endedCall()), 200, null));
+    CallCommand.CallFound inGroup = Origin.found(Origin.groupCall(), CallRole.PARTICIPANT);
+    cases.add(new Case("getCall", find, inGroup, 200, null));
+    cases.add(new Case("renewCallGrant", find, inGroup, 501, "no-media-server"));
+    confirmations(cases);
+  }
+
+  private static void confirmations(List<Case> cases) {
+    Class<?> confirm = CallCommand.ConfirmCall.class;
+    String id = "confirmCall";
+    cases.add(new Case(id, confirm, new CallCommand.NoSuchCall(), 404, "not-found"));
+    cases.add(new Case(id, confirm, new CallCommand.HostsOnly(), 403, "forbidden"));
+    cases.add(new Case(id, confirm, new CallCommand.GroupsOnly(), 400, "bad-request"));
+    cases.add(new Case(id, confirm, new CallCommand.TooManyPresent(25), 409, "call-full"));
   }
 
   @BeforeAll
@@ -183,6 +254,9 @@ class OutcomesTest {
             ConversationCommand.Creation.class,
             ConversationCommand.Search.class,
             ConversationCommand.MemberListing.class,
+            BlockCommand.Blocking.class,
+            CallCommand.CallSearch.class,
+            CallCommand.Confirming.class,
             EventCommand.Appending.class,
             EventCommand.EventReading.class,
             KeyCommand.MemberKeys.class)) {
@@ -199,6 +273,8 @@ class OutcomesTest {
             ConversationCommand.Names.class,
             EventCommand.Appended.class,
             EventCommand.EventPage.class));
+    // As a failure too: a call that is over, and an event that is no call.
+    outcomes.addAll(Set.of(CallCommand.CallFound.class, EventCommand.Appended.class));
     assertThat(cases().map(c -> c.outcome().getClass()).collect(Collectors.toSet()))
         .isEqualTo(outcomes);
   }
@@ -237,7 +313,7 @@ class OutcomesTest {
         gateway.bus.said(Ask.class).stream().map(Object::getClass).collect(Collectors.toSet());
     // Revoking goes on in the background.
     needed.remove(org.sealmesh.mesh.RouterMessage.Revoke.class);
-    if (sample.operationId().equals("removeMember") || sample.operationId().equals("signOut")) {
+    if (REVOKING.contains(sample.operationId())) {
       needed.remove(CryptoMessage.Sign.class);
       needed.remove(org.sealmesh.origin.persistence.SiteCommand.GetSite.class);
     }

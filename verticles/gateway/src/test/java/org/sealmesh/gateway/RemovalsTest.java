@@ -29,7 +29,13 @@ class RemovalsTest {
         EventCommand.Append.class,
         asked ->
             new EventCommand.Appended(
-                new Seq(9), new Epoch(2), Origin.AT, null, Origin.TALK_RID, Origin.BEN.rid()));
+                new Seq(9),
+                new Epoch(2),
+                Origin.AT,
+                null,
+                Origin.TALK_RID,
+                Origin.BEN.rid(),
+                null));
   }
 
   @AfterEach

@@ -117,7 +117,13 @@ class RequestFuzzTest {
         new Caller(new TokenHash(new byte[32]), Origin.session(clock.now())),
         UUID.randomUUID().toString(),
         clock.now(),
-        Map.of("conversation", Origin.TALK.text(), "message", Origin.MESSAGE.text()),
+        Map.of(
+            "conversation",
+            Origin.TALK.text(),
+            "message",
+            Origin.MESSAGE.text(),
+            "call",
+            Origin.CALL.text()),
         Map.of(),
         Optional.empty(),
         body);

@@ -60,6 +60,7 @@ class SiteTest {
             d.tokens(),
             d.sync(),
             d.sso(),
+            d.calls(),
             d.administrators());
     Mounts health =
         new Mounts(

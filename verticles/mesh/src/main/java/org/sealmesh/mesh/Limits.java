@@ -14,7 +14,14 @@ public final class Limits {
   /// A sealed typing or presence signal: a few words of JSON and their header.
   public static final int SIGNAL_BYTES_MAX = 1024;
 
-  /// A ticket, pass or revocation: five ids and a signature need half of it.
+  /// A sealed call signal: a session description with video and audio takes 5 to 8 KiB.
+  public static final int CALL_SIGNAL_BYTES_MAX = 16 * 1024;
+
+  /// What a party and the media server tell each other at once, in characters: the description of a
+  /// subscription to two dozen others, and a frame's own members around it.
+  public static final int MEDIA_CHARS_MAX = 60 * 1024;
+
+  /// A ticket, pass, grant or revocation: five ids and a signature need half of it.
   public static final int TOKEN_CHARS_MAX = 1024;
 
   private Limits() {}

@@ -9,6 +9,10 @@ public final class MeshAddresses {
   public static final Address<RouterMessage> ROUTER =
       new Address<>("sealmesh.router", RouterMessage.class);
 
+  /// The signaling of this process, for its relay alone.
+  public static final Address<SignalingMessage> SIGNALING =
+      new Address<>("sealmesh.signaling", SignalingMessage.class);
+
   /// The relay of one node, for the routers of all.
   public static Address<RelayMessage> relay(NodeId node) {
     return Address.clustered("sealmesh.relay." + node.value(), RelayMessage.class);

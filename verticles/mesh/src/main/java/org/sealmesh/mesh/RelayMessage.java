@@ -2,7 +2,12 @@ package org.sealmesh.mesh;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallSignal;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.media.MediaEvent;
 import org.sealmesh.mesh.token.SignedToken;
 
 /// What the routers tell the relay of one node. Any member of the cluster can send these: none
@@ -59,6 +64,16 @@ public sealed interface RelayMessage {
   /// Writes the signal to the local sockets bound to its conversation, but not to socket `source`
   /// of node `from`.
   record DeliverSignal(Signal signal, NodeId from, long source) implements RelayMessage {}
+
+  /// Writes the call signal to the local sockets of the user whom it is for.
+  ///
+  /// @param grant of the caller, with an invite
+  record DeliverCall(CallSignal signal, @Nullable SignedToken grant) implements RelayMessage {}
+
+  /// Writes what the media server tells a party to the local sockets of its user. Sent by the
+  /// signaling of the same node.
+  record DeliverMedia(RoutingId user, CallId call, PartyId party, MediaEvent event)
+      implements RelayMessage {}
 
   /// Takes rights back, if the origin signed it: closes sockets or unbinds them, before it answers.
   record Revoke(SignedToken revocation) implements RelayMessage, Ask<Revoked> {}

@@ -2,7 +2,9 @@ package org.sealmesh.mesh;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
+import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.token.SignedToken;
 
 /// What the router of the mesh is asked: to deliver, to remember which node holds which routing id,
@@ -43,6 +45,12 @@ public sealed interface RouterMessage {
   ///
   /// @param source the socket it came from, on node `from`; that one does not get it back
   record Relayed(Signal signal, NodeId from, long source) implements RouterMessage {}
+
+  /// Carries a call signal to the sockets of the user whom it is for. Told, never asked: it may be
+  /// lost, and parties repeat what matters.
+  ///
+  /// @param grant of the caller, with an invite
+  record PassOn(CallSignal signal, @Nullable SignedToken grant) implements RouterMessage {}
 
   /// From now on `node` holds sockets for `rid`. Asked before the browser hears `welcome` or
   /// `joined`.

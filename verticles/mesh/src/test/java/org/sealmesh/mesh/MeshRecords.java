@@ -3,6 +3,10 @@ package org.sealmesh.mesh;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.sealmesh.bus.fake.SeededRecords;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallSignal;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.fake.CallVoice;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
@@ -23,6 +27,7 @@ final class MeshRecords {
         .with(OriginFrame.FanOut.class, random -> fanOut(records, 1 + random.nextInt(5)))
         .with(Signer.class, random -> Signer.of(records.bytes(Signer.KEY_BYTES)))
         .with(Envelope.class, random -> envelope(records, random.nextInt(2000)))
+        .with(CallSignal.class, random -> callSignal(records, random.nextInt(1000)))
         .with(Signal.class, random -> signal(records));
   }
 
@@ -63,6 +68,17 @@ final class MeshRecords {
     bytes[50] = 1;
     bytes[54] = bytes[55] = bytes[62] = bytes[63] = 0;
     return Signal.of(bytes);
+  }
+
+  static CallSignal callSignal(SeededRecords records, int counter) {
+    return new CallVoice(
+            records.next(RoutingId.class),
+            records.next(CallId.class),
+            records.next(RoutingId.class),
+            records.next(DeviceId.class),
+            records.next(PartyId.class),
+            records.next(RoutingId.class))
+        .says(CallSignal.Type.ACCEPT, counter, Instant.ofEpochMilli(counter));
   }
 
   private MeshRecords() {}

@@ -30,6 +30,7 @@ class MeshVocabularyTest {
     records.addAll(WireConformance.reachable(MeshAddresses.ROUTER));
     records.addAll(WireConformance.reachable(MeshAddresses.relay(new NodeId("n"))));
     records.addAll(WireConformance.reachable(MeshAddresses.peer(new NodeId("n"))));
+    records.addAll(WireConformance.reachable(MeshAddresses.SIGNALING));
 
     assertThat(records)
         .contains(

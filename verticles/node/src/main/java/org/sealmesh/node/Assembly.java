@@ -25,6 +25,7 @@ import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.RelayEndpoint;
 import org.sealmesh.relay.socket.SocketOptions;
+import org.sealmesh.signaling.SignalingVerticle;
 import org.sealmesh.uplink.UplinkVerticle;
 
 /// Puts the roles together: each is started when those that it asks are at work.
@@ -56,6 +57,7 @@ final class Assembly {
   /// The mesh is in this process too.
   private Future<String> withMesh() {
     return deploy(router(), ThreadingModel.EVENT_LOOP)
+        .compose(up -> deploy(signaling(), ThreadingModel.EVENT_LOOP))
         .compose(up -> verifier())
         .compose(verifier -> {
           RelayVerticle relay = relay(verifier);
@@ -105,6 +107,17 @@ final class Assembly {
   private RouterVerticle router() {
     return new RouterVerticle(
         config.router(), site.members(), site.bus(), site.clock(), random::nextLong, site.meter());
+  }
+
+  private SignalingVerticle signaling() {
+    return new SignalingVerticle(
+        config.signaling(),
+        site.members().self(),
+        site.bus(),
+        site.clock(),
+        random,
+        site.meter(),
+        site.health());
   }
 
   private Future<TokenVerifier> verifier() {

@@ -9,6 +9,7 @@ import org.sealmesh.outbox.OutboxConfig;
 import org.sealmesh.persistence.PersistenceConfig;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.router.RouterConfig;
+import org.sealmesh.signaling.SignalingConfig;
 import org.sealmesh.uplink.UplinkConfig;
 
 /// The sections of a process of the origin.
@@ -20,6 +21,7 @@ record SiteConfig(
     GatewayConfig gateway,
     RouterConfig router,
     RelayConfig relay,
+    SignalingConfig signaling,
     UplinkConfig uplink,
     ClusterConfig cluster) {
 
@@ -35,6 +37,7 @@ record SiteConfig(
         settings.section("gateway", GatewayConfig.defaults()),
         settings.section("router", RouterConfig.DEFAULTS),
         settings.section("relay", RelayConfig.DEFAULTS),
+        settings.section("signaling", SignalingConfig.DEFAULTS),
         settings.section("uplink", UplinkConfig.defaults()),
         settings.section("cluster", ClusterConfig.defaults()));
   }

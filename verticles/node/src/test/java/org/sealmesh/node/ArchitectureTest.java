@@ -35,6 +35,7 @@ class ArchitectureTest {
     "org.sealmesh.launch..",
     "org.sealmesh.cluster..",
     "org.sealmesh.relay..",
+    "org.sealmesh.signaling..",
     "org.sealmesh.relaynode.."
   };
   private static final String[] ORIGIN_ZONE = {
@@ -85,7 +86,9 @@ class ArchitectureTest {
   @Test
   void verticlesKnowEachOtherByVocabularyOnly() {
     for (String one :
-        new String[] {"crypto", "persistence", "outbox", "gateway", "uplink", "relay"}) {
+        new String[] {
+          "crypto", "persistence", "outbox", "gateway", "uplink", "relay", "signaling"
+        }) {
       noClasses()
           .that()
           .resideInAPackage("org.sealmesh." + one + "..")
@@ -97,7 +100,7 @@ class ArchitectureTest {
                       other
                               .getPackageName()
                               .matches(
-                                  "org\\.sealmesh\\.(crypto|persistence|outbox|gateway|uplink|relay)(\\..*)?")
+                                  "org\\.sealmesh\\.(crypto|persistence|outbox|gateway|uplink|relay|signaling)(\\..*)?")
                           && !(other.getPackageName() + ".")
                               .startsWith("org.sealmesh." + one + ".")))
           .check(classes);

@@ -19,7 +19,7 @@ class ThreatsTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
   /// A class and one of its methods.
-  private static final Pattern JAVA = Pattern.compile("`([A-Z]\\w*Test)\\.(\\w+)`");
+  private static final Pattern JAVA = Pattern.compile("`([A-Z]\\w*(?:Test|Suite))\\.(\\w+)`");
 
   /// A file and the title of a test in it, or how the title begins.
   private static final Pattern SCRIPT = Pattern.compile("(client/\\S+\\.test\\.ts) \"([^\"]+)\"");
@@ -50,7 +50,7 @@ class ThreatsTest {
   private static Map<String, Path> testClasses() throws IOException {
     try (Stream<Path> all = Files.walk(ROOT.resolve("verticles"))) {
       return all.filter(file -> file.toString().contains("/src/test/java/"))
-          .filter(file -> file.toString().endsWith("Test.java"))
+          .filter(file -> file.toString().matches(".*(Test|Suite)\\.java"))
           .collect(
               Collectors.toMap(
                   file -> file.getFileName().toString(), file -> file, (one, other) -> one));

@@ -28,6 +28,7 @@ import org.sealmesh.persistence.ledger.Lanes;
 import org.sealmesh.persistence.ledger.Ledger;
 import org.sealmesh.persistence.ledger.Roster;
 import org.sealmesh.persistence.ledger.Standing;
+import org.sealmesh.persistence.ledger.Work;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.DatabaseDown;
@@ -81,7 +82,9 @@ final class Appender {
     this.clock = around.clock();
     this.ids = around.ids();
     this.membersMax = config.limits().membersMax();
-    this.rules = new Ledger.Rules(membersMax, config.times().roomTurnsEvery());
+    this.rules =
+        new Ledger.Rules(
+            membersMax, config.times().roomTurnsEvery(), config.times().calls().bounds());
     this.commits =
         around.meter().counter("sealmesh_persistence_batches_total", "Commits of changes");
     this.changes =
@@ -97,7 +100,7 @@ final class Appender {
         .gauge("sealmesh_persistence_waiting", "Changes that wait for a commit", lanes::waiting);
   }
 
-  private record Waiting(Append append, Promise<Appending> outcome) {}
+  private record Waiting(Work work, Promise<Appending> outcome) {}
 
   private record Committed(
       List<Appending> outcomes, List<OutboxEntry> entries, @Nullable Roster roster) {}
@@ -115,8 +118,14 @@ final class Appender {
   /// Completes once the change is durable, or refused.
   Future<Appending> append(Append append) {
     requireFit(append);
-    Waiting waiting = new Waiting(append, Promise.promise());
-    ConversationId id = append.conversation();
+    return take(new Work.Wish(append));
+  }
+
+  /// Completes once what became of it is durable. What concerns a call is done in the same order as
+  /// changes are, under the same lock.
+  Future<Appending> take(Work work) {
+    Waiting waiting = new Waiting(work, Promise.promise());
+    ConversationId id = work.conversation();
     switch (lanes.offer(id, waiting)) {
       case OPENED -> context.runOnContext(turn -> run(id));
       case WAITS -> {}
@@ -138,6 +147,7 @@ final class Appender {
       case Change.Delete delete -> {}
       case Change.RemoveMember remove -> {}
       case Change.JoinRoom join -> {}
+      case Change.OpenCall open -> {}
     }
   }
 
@@ -161,11 +171,11 @@ final class Appender {
   }
 
   private void commit(ConversationId id, List<Waiting> batch) {
-    List<Append> appends = batch.stream().map(Waiting::append).toList();
+    List<Work> works = batch.stream().map(Waiting::work).toList();
     long beganNs = clock.nanoTime();
     try {
       Committed committed =
-          database.write(Durability.KEPT, session -> decideAndWrite(session, id, appends));
+          database.write(Durability.KEPT, session -> decideAndWrite(session, id, works));
       commits.increment();
       long doneNs = clock.nanoTime();
       commitTime.record(Duration.ofNanos(doneNs - beganNs));
@@ -199,20 +209,22 @@ final class Appender {
     batch.forEach(waiting -> commit(id, List.of(waiting)));
   }
 
-  private Committed decideAndWrite(Session session, ConversationId id, List<Append> appends) {
+  private Committed decideAndWrite(Session session, ConversationId id, List<Work> works) {
     Optional<Standing> locked = store.lock(session, id);
     if (locked.isEmpty()) {
       return new Committed(
-          appends.stream().<Appending>map(a -> new NoSuchConversation()).toList(), List.of(), null);
+          works.stream().<Appending>map(w -> new NoSuchConversation()).toList(), List.of(), null);
     }
     Standing before = locked.get();
-    Roster roster = store.roster(session, before, appends);
+    Roster roster = store.roster(session, before, works);
     Instant now = clock.now();
     Ledger ledger =
-        new Ledger(before, roster, store.facts(session, before, appends), rules, ids::message, now);
-    List<Appending> outcomes = appends.stream().map(ledger::decide).toList();
-    if (!ledger.entries().events().isEmpty()) {
+        new Ledger(before, roster, store.facts(session, before, works), rules, ids, now);
+    List<Appending> outcomes = works.stream().map(ledger::decide).toList();
+    if (!ledger.entries().areNone()) {
       writer.write(session, id, ledger.entries(), now);
+    }
+    if (!ledger.entries().events().isEmpty()) {
       writeStanding(session, ledger);
     }
     return new Committed(outcomes, outboxEntries(ledger), ledger.roster());
@@ -227,7 +239,7 @@ final class Appender {
     session.write(
         "UPDATE bm_conversations SET title = ?, title_key = ?, owner_id = ?, head = ?,"
             + " head_at = ?, epoch = ?, turned_at = ?, turn_due_at = ?, member_count = ?,"
-            + " roster_version = ? WHERE id = ?",
+            + " roster_version = ?, open_call_id = ? WHERE id = ?",
         now.title(),
         ConversationStore.titleKey(now.kind(), now.title()),
         owner,
@@ -238,6 +250,7 @@ final class Appender {
         now.turn().due(),
         now.memberCount(),
         now.rosterVersion(),
+        now.openCall(),
         now.id());
   }
 

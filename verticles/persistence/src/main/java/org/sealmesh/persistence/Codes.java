@@ -2,7 +2,10 @@ package org.sealmesh.persistence;
 
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.User;
+import org.sealmesh.origin.event.CallEndReason;
+import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 
 /// The numbers that stand for names in the tables. They never change their meaning.
 final class Codes {
@@ -15,6 +18,8 @@ final class Codes {
   static final int SENT = 5;
   static final int EDITED = 6;
   static final int DELETED = 7;
+  static final int CALL_STARTED = 8;
+  static final int CALL_ENDED = 9;
 
   static int of(ConversationKind kind) {
     return switch (kind) {
@@ -63,6 +68,61 @@ final class Codes {
       case 1 -> RemovalReason.LEFT;
       case 2 -> RemovalReason.REMOVED;
       case 3 -> RemovalReason.BANNED;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(CallMedia media) {
+    return switch (media) {
+      case AUDIO -> 1;
+      case VIDEO -> 2;
+    };
+  }
+
+  static CallMedia callMedia(int code) {
+    return switch (code) {
+      case 1 -> CallMedia.AUDIO;
+      case 2 -> CallMedia.VIDEO;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(CallEndReason reason) {
+    return switch (reason) {
+      case HUNG_UP -> 1;
+      case REJECTED -> 2;
+      case BUSY -> 3;
+      case CANCELLED -> 4;
+      case NO_ANSWER -> 5;
+      case FAILED -> 6;
+      case LOST -> 7;
+    };
+  }
+
+  static CallEndReason callEndReason(int code) {
+    return switch (code) {
+      case 1 -> CallEndReason.HUNG_UP;
+      case 2 -> CallEndReason.REJECTED;
+      case 3 -> CallEndReason.BUSY;
+      case 4 -> CallEndReason.CANCELLED;
+      case 5 -> CallEndReason.NO_ANSWER;
+      case 6 -> CallEndReason.FAILED;
+      case 7 -> CallEndReason.LOST;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(SettledBy settledBy) {
+    return switch (settledBy) {
+      case CONFIRMED -> 1;
+      case TIMED_OUT -> 2;
+    };
+  }
+
+  static SettledBy settledBy(int code) {
+    return switch (code) {
+      case 1 -> SettledBy.CONFIRMED;
+      case 2 -> SettledBy.TIMED_OUT;
       default -> throw unknown(code);
     };
   }

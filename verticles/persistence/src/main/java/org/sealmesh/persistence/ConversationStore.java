@@ -1,6 +1,5 @@
 package org.sealmesh.persistence;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +27,7 @@ import org.sealmesh.origin.persistence.ConversationCommand.CreateConflict;
 import org.sealmesh.origin.persistence.ConversationCommand.Created;
 import org.sealmesh.origin.persistence.ConversationCommand.Creation;
 import org.sealmesh.origin.persistence.ConversationCommand.Exists;
+import org.sealmesh.origin.persistence.ConversationCommand.NotWanted;
 import org.sealmesh.origin.persistence.ConversationCommand.TooManyConversations;
 import org.sealmesh.origin.persistence.ConversationCommand.TooManyMembers;
 import org.sealmesh.origin.persistence.ConversationCommand.UnknownUsers;
@@ -149,6 +149,9 @@ final class ConversationStore {
     if (!unknown.isEmpty()) {
       return Optional.of(new UnknownUsers(unknown));
     }
+    if (command.kind() == ConversationKind.DIRECT && isUnwanted(session, command)) {
+      return Optional.of(new NotWanted());
+    }
     if (all.stream().anyMatch(user -> ledgers.isFull(session, user))) {
       return Optional.of(new TooManyConversations(limits.conversationsOfUserMax()));
     }
@@ -163,6 +166,12 @@ final class ConversationStore {
     return today >= limits.creationsOfUserPerDayMax()
         ? Optional.of(new TooManyConversations(limits.creationsOfUserPerDayMax()))
         : Optional.empty();
+  }
+
+  private static boolean isUnwanted(Session session, Create command) {
+    UserId other = command.others().iterator().next();
+    BlockStore.lock(session, other);
+    return BlockStore.isBlocked(session, command.creator(), other);
   }
 
   private Creation insert(
@@ -234,13 +243,7 @@ final class ConversationStore {
     if (command.kind() != ConversationKind.DIRECT) {
       return null;
     }
-    UserId a = command.creator();
-    UserId b = command.others().iterator().next();
-    boolean ordered = ById.ORDER.compare(a, b) <= 0;
-    return ByteBuffer.allocate(32)
-        .put((ordered ? a : b).bytes())
-        .put((ordered ? b : a).bytes())
-        .array();
+    return PairKey.of(command.creator(), command.others().iterator().next());
   }
 
   /// Of what was asked for; not of the id, which is another one each time.

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,15 @@ final class EntryWriter {
     writeMessages(session, id, entries);
     writeEvents(session, id, entries.events());
     writeMembers(session, id, entries, now);
+    CallRows.write(session, id, entries);
     session.writeAll(
         "INSERT INTO bm_keys (conversation_id, epoch, wrapped, reserved_seals)"
             + " VALUES (?, ?, ?, 0)",
         entries.keys().stream().map(k -> Values.of(id, k.epoch(), k.key())).toList());
     session.writeAll(
         "INSERT INTO bm_client_ids (client_id, sender_id, conversation_id, request_hash, seq,"
-            + " epoch, committed_at, message_id, removed_rid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " epoch, committed_at, message_id, removed_rid, call_id)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entries.answers().stream().map(a -> answer(id, a)).toList());
   }
 
@@ -78,7 +81,8 @@ final class EntryWriter {
   private void writeEvents(Session session, ConversationId id, List<Entries.NewEvent> events) {
     session.writeAll(
         "INSERT INTO bm_events (conversation_id, seq, type, epoch, committed_at, actor_id,"
-            + " message_id, member_id, reason, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " message_id, member_id, reason, title, call_id)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         events.stream().map(e -> event(id, e)).toList());
     session.writeAll(
         "INSERT INTO bm_event_members (conversation_id, seq, user_id) VALUES (?, ?, ?)",
@@ -102,8 +106,16 @@ final class EntryWriter {
           event(id, entry, Codes.EDITED, e.actor(), e.messageId(), null, null, null);
       case Event.Deleted e ->
           event(id, entry, Codes.DELETED, e.actor(), e.messageId(), null, null, null);
+      case Event.CallStarted e -> event(id, entry, Codes.CALL_STARTED, e.actor(), e.callId());
+      case Event.CallEnded e -> event(id, entry, Codes.CALL_ENDED, e.actor(), e.callId());
       case Event.Tombstone e -> throw new IllegalArgumentException("a tombstone is never written");
     };
+  }
+
+  /// Of a call: what else there is to say of it stands in its own row.
+  private static Values event(
+      ConversationId id, Entries.NewEvent entry, int type, Id actor, Id call) {
+    return row(id, entry, type, actor, null, null, null, null, call);
   }
 
   private static Values event(
@@ -115,9 +127,16 @@ final class EntryWriter {
       @Nullable Id member,
       @Nullable Integer reason,
       @Nullable String title) {
+    return row(id, entry, type, actor, message, member, reason, title, null);
+  }
+
+  private static Values row(
+      ConversationId id, Entries.NewEvent entry, int type, @Nullable Object... rest) {
     Event event = entry.event();
-    return Values.of(
-        id, event.seq(), type, entry.epoch(), event.at(), actor, message, member, reason, title);
+    List<@Nullable Object> values =
+        new ArrayList<>(List.of(id, event.seq(), type, entry.epoch(), event.at()));
+    values.addAll(Arrays.asList(rest));
+    return Values.of(values.toArray());
   }
 
   private static List<Values> named(ConversationId id, List<Entries.NewEvent> events) {
@@ -132,6 +151,8 @@ final class EntryWriter {
             case Event.Sent e -> List.of();
             case Event.Edited e -> List.of();
             case Event.Deleted e -> List.of();
+            case Event.CallStarted e -> List.of();
+            case Event.CallEnded e -> List.of();
             case Event.Tombstone e -> List.of();
           };
       members.forEach(m -> named.add(Values.of(id, entry.event().seq(), m.id())));
@@ -176,7 +197,8 @@ final class EntryWriter {
         appended.epoch(),
         appended.at(),
         appended.messageId(),
-        appended.removedRid());
+        appended.removedRid(),
+        appended.callId());
   }
 
   private static byte @Nullable [] utf8(@Nullable String text) {

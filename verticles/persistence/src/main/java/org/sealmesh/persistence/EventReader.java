@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.ConversationKind;
@@ -17,13 +18,15 @@ import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
 /// Puts events together from their rows: what a message says now, not what it said when the event
-/// was committed.
+/// was committed; and of a call what its own row says.
 final class EventReader {
   private static final String EVENTS =
       "SELECT e.seq, e.type, e.committed_at, e.actor_id, e.message_id, e.member_id, e.reason,"
-          + " e.title, m.client_id, m.reply_to, m.body"
+          + " e.title, e.call_id, m.client_id, m.reply_to, m.body, c.media, c.caller_id,"
+          + " c.answered_at, c.ended_at, c.reason AS call_reason"
           + " FROM bm_events e LEFT JOIN bm_messages m"
           + " ON m.conversation_id = e.conversation_id AND m.id = e.message_id"
+          + " LEFT JOIN bm_calls c ON c.id = e.call_id"
           + " WHERE e.conversation_id = ? AND e.seq BETWEEN ? AND ? ORDER BY e.seq";
 
   private static final String MEMBERS =
@@ -77,6 +80,9 @@ final class EventReader {
           new Event.MemberRemoved(
               seq, at, actor, line.user("member_id"), Codes.removalReason(line.integer("reason")));
       case Codes.DELETED -> new Event.Deleted(seq, at, actor, message(line));
+      case Codes.CALL_STARTED ->
+          new Event.CallStarted(seq, at, actor, call(line), Codes.callMedia(line.integer("media")));
+      case Codes.CALL_ENDED -> callEnded(line, seq, at, actor);
       case Codes.SENT, Codes.EDITED -> content(line, type, seq, at, actor);
       default -> throw Codes.unknown(type);
     };
@@ -97,6 +103,23 @@ final class EventReader {
             ClientId.of(line.bytes("client_id")),
             body,
             line.idOrNull("reply_to", MessageId::of));
+  }
+
+  private static Event callEnded(Line line, Seq seq, Instant at, UserId actor) {
+    Long answeredMs = line.numberOrNull("answered_at");
+    return new Event.CallEnded(
+        seq,
+        at,
+        actor,
+        call(line),
+        Codes.callMedia(line.integer("media")),
+        line.user("caller_id"),
+        Codes.callEndReason(line.integer("call_reason")),
+        answeredMs == null ? null : (Long) (line.number("ended_at") - answeredMs));
+  }
+
+  private static CallId call(Line line) {
+    return CallId.of(line.bytes("call_id"));
   }
 
   private static MessageId message(Line line) {

@@ -5,11 +5,13 @@ import java.util.random.RandomGenerator;
 import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
+import org.sealmesh.persistence.ledger.NewIds;
 
 /// New ids: 128 random bits each, so that none can be guessed from another.
-final class Ids {
+final class Ids implements NewIds {
   private final RandomGenerator random;
 
   Ids(RandomGenerator random) {
@@ -32,8 +34,14 @@ final class Ids {
     return new RoutingId(next());
   }
 
-  MessageId message() {
+  @Override
+  public MessageId message() {
     return new MessageId(next());
+  }
+
+  @Override
+  public CallId call() {
+    return new CallId(next());
   }
 
   Timeline timeline() {

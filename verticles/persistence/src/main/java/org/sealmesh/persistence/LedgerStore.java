@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.ConversationKind;
@@ -24,6 +26,7 @@ import org.sealmesh.persistence.ledger.Participant;
 import org.sealmesh.persistence.ledger.Roster;
 import org.sealmesh.persistence.ledger.RosterCache;
 import org.sealmesh.persistence.ledger.Standing;
+import org.sealmesh.persistence.ledger.Work;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
@@ -46,7 +49,8 @@ final class LedgerStore {
     return session
         .line(
             "SELECT rid, kind, title, owner_id, head, head_at, epoch, turned_at, turn_due_at,"
-                + " member_count, roster_version FROM bm_conversations WHERE id = ? FOR UPDATE",
+                + " member_count, roster_version, open_call_id FROM bm_conversations"
+                + " WHERE id = ? FOR UPDATE",
             id)
         .map(line ->
             new Standing(
@@ -62,11 +66,12 @@ final class LedgerStore {
                     line.instant("turned_at"),
                     line.instantOrNull("turn_due_at")),
                 line.integer("member_count"),
-                line.number("roster_version")));
+                line.number("roster_version"),
+                line.idOrNull("open_call_id", CallId::of)));
   }
 
   /// All members of a direct conversation or group; of a room, those whom the batch is about.
-  Roster roster(Session session, Standing standing, Collection<Append> batch) {
+  Roster roster(Session session, Standing standing, Collection<Work> batch) {
     Optional<Roster> remembered = rosters.find(standing.id(), standing.rosterVersion());
     if (standing.kind() != ConversationKind.ROOM) {
       return remembered.orElseGet(() -> wholeRoster(session, standing));
@@ -84,11 +89,27 @@ final class LedgerStore {
   }
 
   private static Roster wholeRoster(Session session, Standing standing) {
-    return Roster.of(
-        standing.rosterVersion(),
-        session.lines(PARTICIPANTS + " ORDER BY p.user_id", standing.id()).stream()
-            .map(LedgerStore::participant)
-            .toList());
+    Roster roster =
+        Roster.of(
+            standing.rosterVersion(),
+            session.lines(PARTICIPANTS + " ORDER BY p.user_id", standing.id()).stream()
+                .map(LedgerStore::participant)
+                .toList());
+    return standing.kind() == ConversationKind.DIRECT
+        ? roster.withBlocked(blocked(session, standing.id()))
+        : roster;
+  }
+
+  /// Remembered with the roster, whose version grows with every change of it.
+  private static List<UserId> blocked(Session session, ConversationId id) {
+    return session
+        .lines(
+            "SELECT b.blocked_id FROM bm_conversations c"
+                + " JOIN bm_blocks b ON b.pair_key = c.pair_key WHERE c.id = ?",
+            id)
+        .stream()
+        .map(line -> line.user("blocked_id"))
+        .toList();
   }
 
   /// The routing ids of all members of a direct conversation or group.
@@ -102,19 +123,29 @@ final class LedgerStore {
                 .toList());
   }
 
-  private static Set<UserId> concerned(Collection<Append> batch) {
+  private static Set<UserId> concerned(Collection<Work> batch) {
     Set<UserId> users = new LinkedHashSet<>();
-    for (Append append : batch) {
-      users.add(append.actor());
-      if (append.change() instanceof Change.RemoveMember remove) {
-        users.add(remove.member());
+    for (Work work : batch) {
+      switch (work) {
+        case Work.Wish wish -> {
+          users.add(wish.append().actor());
+          if (wish.append().change() instanceof Change.RemoveMember remove) {
+            users.add(remove.member());
+          }
+        }
+        case Work.Confirmation said -> users.add(said.confirm().user());
+        case Work.Expiry expiry -> {}
       }
     }
     return users;
   }
 
   /// Everything else that the changes ask about.
-  Facts facts(Session session, Standing standing, List<Append> batch) {
+  Facts facts(Session session, Standing standing, List<Work> works) {
+    List<Append> batch =
+        works.stream()
+            .flatMap(work -> work instanceof Work.Wish wish ? Stream.of(wish.append()) : null)
+            .toList();
     Map<MessageId, Facts.Message> messages = new HashMap<>();
     Set<UserId> newcomers = new HashSet<>();
     for (Append append : batch) {
@@ -130,6 +161,7 @@ final class LedgerStore {
         case Change.JoinRoom join -> newcomers.add(append.actor());
         case Change.Rename rename -> {}
         case Change.RemoveMember remove -> {}
+        case Change.OpenCall open -> {}
       }
     }
     Map<UserId, Member> users = new HashMap<>();
@@ -144,7 +176,13 @@ final class LedgerStore {
         full.add(user);
       }
     }
-    return new Facts(answers(session, standing.id(), batch), messages, users, banned, full);
+    return new Facts(
+        answers(session, standing.id(), batch),
+        messages,
+        users,
+        banned,
+        full,
+        CallRows.asked(session, standing, works));
   }
 
   private static void look(
@@ -195,6 +233,9 @@ final class LedgerStore {
 
   private static Map<Facts.Request, Facts.Answer> answers(
       Session session, ConversationId conversation, List<Append> batch) {
+    if (batch.isEmpty()) {
+      return Map.of();
+    }
     Object[] values = new Object[shape(batch.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = batch.get(Math.min(i, batch.size() - 1)).clientId();
@@ -203,7 +244,8 @@ final class LedgerStore {
     List<Line> lines =
         session.lines(
             "SELECT a.client_id, a.sender_id, a.conversation_id, a.request_hash, a.seq, a.epoch,"
-                + " a.committed_at, a.message_id, a.removed_rid, c.rid FROM bm_client_ids a"
+                + " a.committed_at, a.message_id, a.removed_rid, a.call_id, c.rid"
+                + " FROM bm_client_ids a"
                 + " JOIN bm_conversations c ON c.id = a.conversation_id"
                 + " WHERE a.client_id IN ("
                 + marks
@@ -234,7 +276,8 @@ final class LedgerStore {
         line.instant("committed_at"),
         line.idOrNull("message_id", MessageId::of),
         line.rid("rid"),
-        line.idOrNull("removed_rid", RoutingId::of));
+        line.idOrNull("removed_rid", RoutingId::of),
+        line.idOrNull("call_id", CallId::of));
   }
 
   private static Participant participant(Line line) {

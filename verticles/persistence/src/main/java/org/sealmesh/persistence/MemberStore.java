@@ -147,7 +147,10 @@ final class MemberStore {
     InList ofIds = InList.of(ids);
     String sql =
         "SELECT p.user_id, c.id, c.rid FROM bm_participants p JOIN bm_conversations c"
-            + " ON c.id = p.conversation_id WHERE p.until_epoch = 0 AND p.user_id IN "
+            + " ON c.id = p.conversation_id"
+            // Rooms and groups have no pair, and nobody is blocked there.
+            + " LEFT JOIN bm_blocks b ON b.pair_key = c.pair_key AND b.blocked_id = p.user_id"
+            + " WHERE b.blocked_id IS NULL AND p.until_epoch = 0 AND p.user_id IN "
             + ofUsers.marks()
             + " AND p.conversation_id IN "
             + ofIds.marks();

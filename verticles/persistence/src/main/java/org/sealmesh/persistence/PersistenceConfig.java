@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.sealmesh.bus.Secret;
+import org.sealmesh.persistence.ledger.CallStanding;
 import org.sealmesh.persistence.sql.MySqlEngine.Commits;
 
 /// Every setting of the database verticle, its default and why.
@@ -175,13 +176,15 @@ public record PersistenceConfig(
   ///   per commit: about 100 bytes each
   /// @param rosterOfOneMax members of one conversation that are remembered: more than any group
   ///   has, and in a room those who write; copied with each who comes or goes, in some 10 µs
+  /// @param blocksOfUserMax people whom a user may block: all of them are listed in one answer
   public record Limits(
       int membersMax,
       int conversationsOfUserMax,
       int creationsOfUserPerDayMax,
       int sessionsOfUserMax,
       int rosterEntriesMax,
-      int rosterOfOneMax) {
+      int rosterOfOneMax,
+      int blocksOfUserMax) {
     public Limits {
       require(membersMax >= 2 && membersMax <= 256, "limits.membersMax must be 2 … 256");
       require(
@@ -192,10 +195,13 @@ public record PersistenceConfig(
       require(rosterEntriesMax >= 0, "limits.rosterEntriesMax must not be negative");
       require(
           rosterOfOneMax >= membersMax, "limits.rosterOfOneMax must be at least limits.membersMax");
+      require(
+          blocksOfUserMax >= 1 && blocksOfUserMax <= 5000,
+          "limits.blocksOfUserMax must be 1 … 5000");
     }
 
     static Limits defaults() {
-      return new Limits(256, 1000, 200, 50, 200_000, 1000);
+      return new Limits(256, 1000, 200, 50, 200_000, 1000, 1000);
     }
   }
 
@@ -207,12 +213,14 @@ public record PersistenceConfig(
   /// @param probeEvery how often the database is asked whether it is there; readiness follows
   /// @param roomTurnsEvery how often removals from a room turn its epoch at most: each turn makes
   ///   every member's browser fetch a key, and a removed member has lost her pass at once anyway
+  /// @param calls when they end
   public record Times(
       Duration outboxLease,
       Duration clientIdsKept,
       Duration purgeEvery,
       Duration probeEvery,
-      Duration roomTurnsEvery) {
+      Duration roomTurnsEvery,
+      Calls calls) {
     public Times {
       require(!outboxLease.isNegative(), "times.outboxLease must not be negative");
       requireTime(clientIdsKept, "times.clientIdsKept");
@@ -232,7 +240,63 @@ public record PersistenceConfig(
           Duration.ofDays(30),
           Duration.ofMinutes(10),
           Duration.ofSeconds(2),
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          Calls.defaults());
+    }
+  }
+
+  /// When calls end by themselves, how that is found out, and how many may be in one.
+  ///
+  /// @param ringMax how long a call may go unanswered: it rings for a minute, and who answers in
+  ///   the last second has the rest to say so
+  /// @param silenceMax how long an answered call goes on without a word of anybody in it: each says
+  ///   one every minute, so two may be lost
+  /// @param grace how long after the start of this process, or the return of the database, a call
+  ///   that was there before is left alone: those in it could not say anything meanwhile
+  /// @param sweepEvery how often calls whose time is over are looked for: that much longer one
+  ///   lasts, and finding none is one look into an index
+  /// @param sweptMax that are ended by one sweep, one commit after the other: a second of a slow
+  ///   disk; the rest is for the next sweep, or for another process
+  /// @param usersMax that may be in a group's call at a time: each receives the others, and more
+  ///   than so many pictures neither a phone nor a small media server bears
+  /// @param partiesOfOneMax of one user that are in a group's call at a time, each a row: more
+  ///   devices than anybody has at hand, and when there are more the quietest is forgotten
+  public record Calls(
+      Duration ringMax,
+      Duration silenceMax,
+      Duration grace,
+      Duration sweepEvery,
+      int sweptMax,
+      int usersMax,
+      int partiesOfOneMax) {
+    public Calls {
+      require(
+          ringMax.toSeconds() >= 60 && ringMax.toMinutes() <= 10,
+          "calls.ringMax must be 60s … 10m");
+      require(
+          silenceMax.toSeconds() >= 90 && silenceMax.toHours() <= 1,
+          "calls.silenceMax must be 90s … 1h");
+      require(!grace.isNegative() && grace.toHours() <= 1, "calls.grace must be 0s … 1h");
+      requireTime(sweepEvery, "calls.sweepEvery");
+      require(sweptMax >= 1 && sweptMax <= 10_000, "calls.sweptMax must be 1 … 10000");
+      require(usersMax >= 2 && usersMax <= 100, "calls.usersMax must be 2 … 100");
+      require(
+          partiesOfOneMax >= 1 && partiesOfOneMax <= 32, "calls.partiesOfOneMax must be 1 … 32");
+    }
+
+    CallStanding.Bounds bounds() {
+      return new CallStanding.Bounds(ringMax, silenceMax, usersMax, partiesOfOneMax);
+    }
+
+    static Calls defaults() {
+      return new Calls(
+          Duration.ofSeconds(75),
+          Duration.ofMinutes(3),
+          Duration.ofMinutes(3),
+          Duration.ofSeconds(5),
+          100,
+          25,
+          8);
     }
   }
 

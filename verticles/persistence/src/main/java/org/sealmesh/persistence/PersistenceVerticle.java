@@ -14,6 +14,8 @@ import org.sealmesh.bus.Meter;
 import org.sealmesh.mesh.Timeline;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.AccountCommand;
+import org.sealmesh.origin.persistence.BlockCommand;
+import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.KeyCommand;
@@ -42,6 +44,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
   private final List<Clock.Timer> timers = new ArrayList<>();
   private @Nullable Stores stores;
   private boolean purging;
+  private boolean sweeping;
 
   /// @param random for ids that nobody can guess: a [java.security.SecureRandom] outside tests
   /// @param health asked as `persistence`; not ready while the database is away
@@ -72,8 +75,11 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       PointerStore pointers,
       KeyStore keys,
       OutboxStore outbox,
+      CallStore calls,
+      BlockStore blocks,
       SiteStore site,
-      Purge purge) {}
+      Purge purge,
+      CallSweep sweep) {}
 
   @Override
   protected Future<?> prepare() {
@@ -104,20 +110,21 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     RosterCache rosters =
         new RosterCache(config.limits().rosterEntriesMax(), config.limits().rosterOfOneMax());
     Database database =
-        new Database(vertx, engine, Engines.bounds(config.pool()), meter, rosters::clear);
+        new Database(vertx, engine, Engines.bounds(config.pool()), meter, () -> onReturn(rosters));
     SiteStore site = SiteStore.open(database, ids);
     Timeline timeline = site.timeline();
     PersistenceConfig.Rounds bounds = config.rounds();
     LedgerStore ledgers = new LedgerStore(rosters, config.limits().conversationsOfUserMax());
     EntryWriter.Holder holder = new EntryWriter.Holder(ids.next());
     EntryWriter writer = new EntryWriter(holder, engine.clockMs(), config.times().outboxLease());
+    Appender appender = new Appender(database, ledgers, writer, timeline, config, around);
     Stores opened =
         new Stores(
             database,
             new AccountStore(database, config, around),
             new ConversationStore(database, ledgers, writer, timeline, config.limits(), around),
             new MemberStore(database, config, around),
-            new Appender(database, ledgers, writer, timeline, config, around),
+            appender,
             new EventStore(database),
             new Rounds<>("sync", new SyncReader(database, timeline, bounds), config, around),
             new Rounds<>(
@@ -125,11 +132,15 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new PointerStore(database, ledgers, timeline, around),
             new KeyStore(database),
             new OutboxStore(database, clock, holder, timeline),
+            new CallStore(database, appender, clock),
+            new BlockStore(database, clock, config.limits().blocksOfUserMax()),
             site,
-            new Purge(database, clock, config.times().clientIdsKept()));
+            new Purge(database, clock, config.times().clientIdsKept()),
+            new CallSweep(database, appender, clock, config.times().calls()));
     stores = opened;
     timers.add(clock.every(config.times().probeEvery(), database::probe));
     timers.add(clock.every(config.times().purgeEvery(), () -> purge(opened)));
+    timers.add(clock.every(config.times().calls().sweepEvery(), () -> sweep(opened)));
     health.watch(
         ROLE,
         () ->
@@ -145,6 +156,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     }
     return switch (message) {
       case AccountCommand c -> to.accounts.on(c);
+      case BlockCommand c -> Future.succeededFuture(to.blocks.on(c));
+      case CallCommand c -> Future.succeededFuture(to.calls.on(c));
       case ConversationCommand c -> onConversation(to, c);
       case EventCommand c -> onEvent(to, c);
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
@@ -197,6 +210,29 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       LOG.warn("what has expired was not deleted, and will be next time: {}", failure.getMessage());
     } finally {
       purging = false;
+    }
+  }
+
+  private void sweep(Stores to) {
+    if (sweeping || !to.database.isUp()) {
+      return;
+    }
+    sweeping = true;
+    try {
+      to.sweep.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("overdue calls were not ended, and will be next time: {}", failure.getMessage());
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  /// The database was away: what is remembered may be old, and nobody could say anything.
+  private void onReturn(RosterCache rosters) {
+    rosters.clear();
+    Stores to = stores;
+    if (to != null) {
+      to.sweep.restartGrace();
     }
   }
 

@@ -41,7 +41,7 @@ abstract class AccountSuite extends Suite {
   @Override
   PersistenceConfig config() {
     return Configs.with(
-        database.config(), new PersistenceConfig.Limits(256, 1000, 1000, 3, 1000, 1000));
+        database.config(), new PersistenceConfig.Limits(256, 1000, 1000, 3, 1000, 1000, 100));
   }
 
   private AccountCreation local(String login, String name) {

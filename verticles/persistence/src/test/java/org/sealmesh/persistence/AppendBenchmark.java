@@ -52,7 +52,7 @@ final class AppendBenchmark {
 
   private static void run(String engine, DatabaseUnderTest database, int appends)
       throws InterruptedException {
-    Limits manyConversations = new Limits(256, 5000, 100_000, 50, 200_000, 1000);
+    Limits manyConversations = new Limits(256, 5000, 100_000, 50, 200_000, 1000, 1000);
     try (TestOrigin origin = TestOrigin.start(Configs.with(database.config(), manyConversations))) {
       origin.finishInsteadOfRemembering();
       AppendBenchmark benchmark = new AppendBenchmark(origin, appends);

@@ -100,6 +100,7 @@ final class Chat {
               "add " + a.users().stream().map(UserId::text).sorted().toList();
           case Change.RemoveMember r -> "remove " + r.member().text() + r.reason();
           case Change.JoinRoom j -> "join";
+          case Change.OpenCall o -> "call " + o.media();
         };
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

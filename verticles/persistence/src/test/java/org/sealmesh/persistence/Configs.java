@@ -2,6 +2,7 @@ package org.sealmesh.persistence;
 
 import java.time.Duration;
 import org.sealmesh.persistence.PersistenceConfig.Batches;
+import org.sealmesh.persistence.PersistenceConfig.Calls;
 import org.sealmesh.persistence.PersistenceConfig.Limits;
 import org.sealmesh.persistence.PersistenceConfig.Pool;
 import org.sealmesh.persistence.PersistenceConfig.Rounds;
@@ -44,7 +45,50 @@ final class Configs {
             c.times().clientIdsKept(),
             Duration.ofMillis(20),
             Duration.ofMillis(20),
-            c.times().roomTurnsEvery()));
+            c.times().roomTurnsEvery(),
+            c.times().calls()));
+  }
+
+  /// Lets a user block no more than so many.
+  static PersistenceConfig blocking(PersistenceConfig c, int blocksOfUserMax) {
+    Limits limits = c.limits();
+    return with(
+        c,
+        new Limits(
+            limits.membersMax(),
+            limits.conversationsOfUserMax(),
+            limits.creationsOfUserPerDayMax(),
+            limits.sessionsOfUserMax(),
+            limits.rosterEntriesMax(),
+            limits.rosterOfOneMax(),
+            blocksOfUserMax));
+  }
+
+  /// Looks for overdue calls as often as a test can want.
+  static PersistenceConfig sweeping(PersistenceConfig c, Duration sweepEvery) {
+    Calls calls = c.times().calls();
+    return calling(
+        c,
+        new Calls(
+            calls.ringMax(),
+            calls.silenceMax(),
+            calls.grace(),
+            sweepEvery,
+            calls.sweptMax(),
+            calls.usersMax(),
+            calls.partiesOfOneMax()));
+  }
+
+  static PersistenceConfig calling(PersistenceConfig c, Calls calls) {
+    return with(
+        c,
+        new Times(
+            c.times().outboxLease(),
+            c.times().clientIdsKept(),
+            c.times().purgeEvery(),
+            c.times().probeEvery(),
+            c.times().roomTurnsEvery(),
+            calls));
   }
 
   private Configs() {}

@@ -44,7 +44,7 @@ import org.sealmesh.persistence.ledger.ById;
 
 /// Making conversations, finding them, and who is in them.
 abstract class CreationSuite extends Suite {
-  private static final Limits TIGHT = new Limits(4, 3, 5, 50, 1000, 1000);
+  private static final Limits TIGHT = new Limits(4, 3, 5, 50, 1000, 1000, 3);
 
   @Override
   PersistenceConfig config() {

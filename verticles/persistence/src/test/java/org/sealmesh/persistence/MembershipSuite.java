@@ -41,7 +41,7 @@ abstract class MembershipSuite extends Suite {
   @Override
   PersistenceConfig config() {
     return Configs.with(
-        database.config(), new PersistenceConfig.Limits(8, 1000, 1000, 50, 1000, 1000));
+        database.config(), new PersistenceConfig.Limits(8, 1000, 1000, 50, 1000, 1000, 100));
   }
 
   private MemberKeys keys(User user, ConversationId id) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.persistence.PersistenceConfig.Batches;
+import org.sealmesh.persistence.PersistenceConfig.Calls;
 import org.sealmesh.persistence.PersistenceConfig.H2;
 import org.sealmesh.persistence.PersistenceConfig.Limits;
 import org.sealmesh.persistence.PersistenceConfig.Pool;
@@ -16,6 +17,7 @@ import org.sealmesh.persistence.PersistenceConfig.Times;
 /// Settings that cannot work stop the start and say which they are.
 final class PersistenceConfigTest {
   private static final Duration S = Duration.ofSeconds(1);
+  private static final Calls CALLS = PersistenceConfig.defaults().times().calls();
 
   @Test
   void theDefaultsAreValid() {
@@ -36,11 +38,21 @@ final class PersistenceConfigTest {
     refuses("rounds.questionsMax", () -> new Rounds(1, Duration.ZERO, 1025, 1, 1));
     refuses("rounds.rowsMax", () -> new Rounds(1, Duration.ZERO, 1, 0, 1));
     refuses("rounds.eventsMax", () -> new Rounds(1, Duration.ZERO, 1, 1, 0));
-    refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1, 1000));
-    refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1, 1000));
-    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S, S));
-    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S, S));
-    refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, Duration.ofHours(2)));
+    refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1, 1000, 1));
+    refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1, 1000, 1));
+    refuses("limits.blocksOfUserMax", () -> new Limits(2, 1, 1, 1, 1, 1000, 0));
+    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S, S, CALLS));
+    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S, S, CALLS));
+    refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, Duration.ofHours(2), CALLS));
+    Duration ring = CALLS.ringMax();
+    Duration silence = CALLS.silenceMax();
+    refuses("calls.ringMax", () -> new Calls(S, silence, S, S, 1, 2, 1));
+    refuses("calls.silenceMax", () -> new Calls(ring, S, S, S, 1, 2, 1));
+    refuses("calls.grace", () -> new Calls(ring, silence, S.negated(), S, 1, 2, 1));
+    refuses("calls.sweepEvery", () -> new Calls(ring, silence, S, Duration.ZERO, 1, 2, 1));
+    refuses("calls.usersMax", () -> new Calls(ring, silence, S, S, 1, 1, 1));
+    refuses("calls.partiesOfOneMax", () -> new Calls(ring, silence, S, S, 1, 2, 0));
+    refuses("calls.sweptMax", () -> new Calls(ring, silence, S, S, 0, 2, 1));
   }
 
   private static void refuses(String setting, Runnable making) {

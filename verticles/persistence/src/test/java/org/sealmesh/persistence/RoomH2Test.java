@@ -29,6 +29,8 @@ final class RoomH2Test extends RoomSuite {
             none,
             "client_id",
             none,
+            "call_id",
+            none,
             "creator_id",
             none);
     return H2Effort.of(database, values, action);

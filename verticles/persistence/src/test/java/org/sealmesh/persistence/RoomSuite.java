@@ -15,13 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.CallCommand;
+import org.sealmesh.origin.persistence.CallCommand.Answered;
+import org.sealmesh.origin.persistence.CallCommand.CallFound;
+import org.sealmesh.origin.persistence.CallCommand.ConfirmCall;
+import org.sealmesh.origin.persistence.CallCommand.Confirming;
+import org.sealmesh.origin.persistence.CallCommand.FindCall;
+import org.sealmesh.origin.persistence.CallCommand.Left;
+import org.sealmesh.origin.persistence.CallCommand.Present;
+import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.ConversationCommand.Conversation;
 import org.sealmesh.origin.persistence.EventCommand;
@@ -42,6 +55,12 @@ abstract class RoomSuite extends Suite {
 
   /// A page of members, each found in the index and in two rows, and what is read around it.
   private static final int ROWS_READ_MAX = 3 * (PAGE + 1) + 50;
+
+  /// Looks for overdue calls are the process' own: none is to fall between two counts.
+  @Override
+  PersistenceConfig config() {
+    return Configs.sweeping(super.config(), Duration.ofDays(1));
+  }
 
   /// Runs the action and counts what the database did for it.
   abstract Effort effort(Conversation room, User user, Runnable action);
@@ -128,6 +147,12 @@ abstract class RoomSuite extends Suite {
     done.put("a key", () -> keys(bob, in));
     done.put("a read pointer", () -> pointer(bob, in));
     done.put("the outbox is taken over", this::takeOver);
+    AtomicReference<CallId> call = new AtomicReference<>();
+    done.put("a call is begun", () -> call.set(begin(ann, in)));
+    done.put("somebody comes into it", () -> say(bob, call.get(), new Answered()));
+    done.put("and says that she is there", () -> say(bob, call.get(), new Present()));
+    done.put("the call", () -> origin.ask(new FindCall(ann.id(), call.get())));
+    done.put("she leaves, and it is over", () -> say(bob, call.get(), new Left()));
     done.put("somebody is removed", () -> chat.remove(ann, in, cat, RemovalReason.REMOVED));
     done.put("the message after it", () -> chat.send(ann, in, "without her"));
     done.put("somebody leaves", () -> chat.remove(bob, in, bob, RemovalReason.LEFT));
@@ -140,6 +165,17 @@ abstract class RoomSuite extends Suite {
       efforts.put(what, effort(in, bob, action));
     });
     return efforts;
+  }
+
+  private CallId begin(User owner, Conversation in) {
+    Change wish = new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.THERE);
+    return ((Appended) chat.change(owner, in, wish)).callId();
+  }
+
+  private void say(User user, CallId call, CallCommand.Word word) {
+    PartyId party = new PartyId(user.id().value());
+    Confirming outcome = origin.ask(new ConfirmCall(user.id(), call, party, word, Duration.ZERO));
+    assertThat(outcome).isInstanceOf(CallFound.class);
   }
 
   private static void expectAppended(Object outcome) {

@@ -24,9 +24,11 @@ import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
 import org.sealmesh.relay.uplink.UplinkServer;
 import org.sealmesh.relay.uplink.UplinkServerConfig;
+import org.sealmesh.signaling.SignalingConfig;
+import org.sealmesh.signaling.SignalingVerticle;
 
-/// Router and relay on a port of their own, and nothing else. Keeps nothing on disk, and shares a
-/// cluster with its like alone.
+/// Router, signaling and relay on a port of their own, and nothing else. Keeps nothing on disk, and
+/// shares a cluster with its like alone.
 final class RelayOnly implements Roles {
   @Override
   public Start configure(ProcessConfig process, Settings settings) {
@@ -34,6 +36,7 @@ final class RelayOnly implements Roles {
     RelayNodeConfig origin = settings.section("origin", RelayNodeConfig.defaults());
     RouterConfig router = settings.section("router", RouterConfig.DEFAULTS);
     RelayConfig relay = settings.section("relay", RelayConfig.DEFAULTS);
+    SignalingConfig signaling = settings.section("signaling", SignalingConfig.DEFAULTS);
     ClusterConfig cluster = settings.section("cluster", ClusterConfig.defaults());
     UplinkServerConfig uplink = settings.section("uplink", UplinkServerConfig.DEFAULTS);
     router.requireAskTimeout(process.askTimeout());
@@ -46,7 +49,7 @@ final class RelayOnly implements Roles {
 
       @Override
       public Future<String> start(Site site) {
-        return RelayOnly.start(site, http, origin, router, relay, uplink);
+        return RelayOnly.start(site, http, origin, router, relay, signaling, uplink);
       }
 
       @Override
@@ -62,6 +65,7 @@ final class RelayOnly implements Roles {
       RelayNodeConfig origin,
       RouterConfig routerConfig,
       RelayConfig relayConfig,
+      SignalingConfig signalingConfig,
       UplinkServerConfig uplink) {
     if (origin.signers().isEmpty()) {
       return Future.failedFuture(
@@ -85,7 +89,17 @@ final class RelayOnly implements Roles {
             verifier,
             site.meter(),
             site.health());
+    SignalingVerticle signaling =
+        new SignalingVerticle(
+            signalingConfig,
+            site.members().self(),
+            site.bus(),
+            site.clock(),
+            new SecureRandom(),
+            site.meter(),
+            site.health());
     return site.deploy(() -> router, new DeploymentOptions())
+        .compose(up -> site.deploy(() -> signaling, new DeploymentOptions()))
         .compose(up -> site.deploy(() -> relay, new DeploymentOptions()))
         .compose(up -> listenForOrigins(site, uplink, verifier, relay))
         .onSuccess(up -> site.beforeStop(relay::leave))

@@ -10,6 +10,7 @@ import org.sealmesh.launch.config.ReferenceSuite;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.uplink.UplinkServerConfig;
+import org.sealmesh.signaling.SignalingConfig;
 
 /// `cluster-config/reference/relay.yml` is what this program reads.
 class ReferenceTest extends ReferenceSuite {
@@ -22,6 +23,7 @@ class ReferenceTest extends ReferenceSuite {
             "origin", RelayNodeConfig.defaults(),
             "router", RouterConfig.DEFAULTS,
             "relay", RelayConfig.DEFAULTS,
+            "signaling", SignalingConfig.DEFAULTS,
             "cluster", ClusterConfig.defaults(),
             "uplink", UplinkServerConfig.DEFAULTS,
             "process", ProcessConfig.defaults(),

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -24,10 +23,13 @@ import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.SignalingMessage;
 import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.ServerFrame;
+import org.sealmesh.mesh.media.MediaCodec;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Verification;
+import org.sealmesh.relay.socket.CallGate;
 import org.sealmesh.relay.socket.EncodedFrame;
 import org.sealmesh.relay.socket.Lobby;
 import org.sealmesh.relay.socket.SocketShard;
@@ -59,10 +61,11 @@ final class Relay implements Lobby {
   private final Revocations revocations;
   private final SignedRevocations signed;
   private final SignalBudget signalBudget;
+  private final CallGate calls;
   private final Attachment attachment = new Attachment();
   private final OriginWatch origins;
   private final Map<RoutingId, List<Waiting>> binding = new HashMap<>();
-  private final List<SocketShard> shards = new CopyOnWriteArrayList<>();
+  private final NodeShards shards = new NodeShards();
   private final AtomicInteger sockets = new AtomicInteger();
   private final Promise<Void> left = Promise.promise();
   private volatile boolean isServing;
@@ -92,7 +95,8 @@ final class Relay implements Lobby {
     this.revocations = new Revocations(config.revocationsMax());
     this.signed = new SignedRevocations(config.revocationsMax());
     this.signalBudget = new SignalBudget(config.signals());
-    this.origins = new OriginWatch(config, bus, clock, attachment, this::inAllShards);
+    this.calls = new CallGate(bus);
+    this.origins = new OriginWatch(config, bus, clock, attachment, shards::inAll);
     metrics.holdings(() -> holdingsSeen);
     metrics.revocations(revocations::size);
     metrics.sockets(sockets::get);
@@ -125,7 +129,7 @@ final class Relay implements Lobby {
       isServing = false;
       leaving = clock.after(config.leavingMax(), left::tryComplete);
       left.future().onComplete(gone -> cancel(leaving));
-      inAllShards(SocketShard::leave);
+      shards.inAll(SocketShard::leave);
     }
     completeIfEmpty();
     return left.future();
@@ -135,7 +139,7 @@ final class Relay implements Lobby {
   /// its way.
   Future<Void> dismiss() {
     isServing = false;
-    return inAllShards(shard -> shard.closeAll(CloseCode.GOING_AWAY));
+    return shards.inAll(shard -> shard.closeAll(CloseCode.GOING_AWAY));
   }
 
   @Override
@@ -157,7 +161,7 @@ final class Relay implements Lobby {
     cancel(sweep);
     cancel(ticks);
     cancel(leaving);
-    return inAllShards(SocketShard::stop).mapEmpty();
+    return shards.inAll(SocketShard::stop).mapEmpty();
   }
 
   private static void cancel(Clock.@Nullable Timer timer) {
@@ -194,25 +198,9 @@ final class Relay implements Lobby {
 
   @Override
   public SocketShard newShard(Executor shardLoop) {
-    synchronized (shards) {
-      if (shards.size() == Holdings.SHARDS_MAX) {
-        throw new IllegalStateException("a relay has at most 64 shards");
-      }
-      SocketShard shard =
-          new SocketShard(
-              shards.size(),
-              this,
-              node,
-              config,
-              clock,
-              tokens,
-              revocations,
-              attachment,
-              metrics,
-              shardLoop);
-      shards.add(shard);
-      return shard;
-    }
+    return shards.add(index ->
+        new SocketShard(
+            index, this, node, config, clock, tokens, revocations, attachment, metrics, shardLoop));
   }
 
   @Override
@@ -249,6 +237,11 @@ final class Relay implements Lobby {
   @Override
   public void relay(Signal signal, long source) {
     bus.tell(MeshAddresses.ROUTER, new RouterMessage.Relayed(signal, node, source));
+  }
+
+  @Override
+  public CallGate calls() {
+    return calls;
   }
 
   private void hold(SocketShard shard, RoutingId rid, Consumer<Admission> answer) {
@@ -291,7 +284,8 @@ final class Relay implements Lobby {
       return Future.succeededFuture(new RelayMessage.Delivered());
     }
     EncodedFrame frame = EncodedFrame.of(new ServerFrame.Event(deliver.envelope()));
-    return inShards(holders, shard -> shard.deliver(deliver.targets(), frame))
+    return shards
+        .in(holders, shard -> shard.deliver(deliver.targets(), frame))
         .map(new RelayMessage.Delivered());
   }
 
@@ -310,7 +304,36 @@ final class Relay implements Lobby {
     }
     EncodedFrame frame = EncodedFrame.of(new ServerFrame.Signalled(deliver.signal()));
     long except = deliver.from().equals(node) ? deliver.source() : SocketShard.NO_SOCKET;
-    return inShards(holders, shard -> shard.deliverSignal(target, frame, except));
+    return shards.in(holders, shard -> shard.deliverSignal(target, frame, except));
+  }
+
+  /// A call signal may be lost: one that its user's sockets have no room for is. The node's
+  /// signaling hears it before any browser can answer.
+  Future<Void> onDeliverCall(RelayMessage.DeliverCall deliver) {
+    RoutingId to = deliver.signal().to();
+    List<RoutingId> target = List.of(to);
+    long holders = holdings.shards(target);
+    if (holders == 0) {
+      return Future.succeededFuture();
+    }
+    if (!signalBudget.admits(to, holdings.count(to), clock.nanoTime())) {
+      metrics.onSignalDropped();
+      return Future.succeededFuture();
+    }
+    calls.heard(new SignalingMessage.Heard(deliver.signal()));
+    EncodedFrame frame = EncodedFrame.of(new ServerFrame.Said(deliver.signal(), deliver.grant()));
+    return shards.in(holders, shard -> shard.deliver(target, frame));
+  }
+
+  /// What the media server says goes to all sockets of the user here: the tabs of a browser share
+  /// one, and change which of them holds it.
+  Future<Void> onDeliverMedia(RelayMessage.DeliverMedia deliver) {
+    List<RoutingId> target = List.of(deliver.user());
+    EncodedFrame frame =
+        EncodedFrame.of(
+            new ServerFrame.Media(
+                null, deliver.call(), deliver.party(), MediaCodec.write(deliver.event())));
+    return shards.in(holdings.shards(target), shard -> shard.deliver(target, frame));
   }
 
   /// A revocation that the origin did not sign is refused: whoever asked must not take it for
@@ -325,7 +348,8 @@ final class Relay implements Lobby {
         // First this, then the sockets: one that says hello in between is refused or found.
         revocations.add(revocation, clock.now());
         signed.add(revoke.revocation(), revocation.expires());
-        yield inAllShards(shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
+        calls.revoked(revocation);
+        yield shards.inAll(shard -> shard.revoke(revocation)).map(new RelayMessage.Revoked());
       }
       // It outlives every ticket it could void.
       case Verification.Expired<Claims.Revocation> expired ->
@@ -344,40 +368,11 @@ final class Relay implements Lobby {
 
   Future<RelayMessage.Resyncing> onResync() {
     metrics.onResync();
-    return inAllShards(SocketShard::resync).map(new RelayMessage.Resyncing());
+    return shards.inAll(SocketShard::resync).map(new RelayMessage.Resyncing());
   }
 
   OriginWatch origins() {
     return origins;
-  }
-
-  private Future<Void> inAllShards(Consumer<SocketShard> task) {
-    return inShards(~0L, task);
-  }
-
-  /// Runs the task on the loop of every shard whose bit is set; completes after the last one.
-  private Future<Void> inShards(long mask, Consumer<SocketShard> task) {
-    List<SocketShard> chosen =
-        shards.stream().filter(shard -> (mask & 1L << shard.index()) != 0).toList();
-    if (chosen.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    AtomicInteger left = new AtomicInteger(chosen.size());
-    Promise<Void> done = Promise.promise();
-    for (SocketShard shard : chosen) {
-      shard.execute(() -> {
-        try {
-          task.accept(shard);
-        } catch (RuntimeException bug) {
-          done.tryFail(bug);
-          return;
-        }
-        if (left.decrementAndGet() == 0) {
-          done.complete();
-        }
-      });
-    }
-    return done.future();
   }
 
   /// A socket that waits for a routing id of which the router has not answered yet.

@@ -22,6 +22,7 @@ import org.sealmesh.mesh.frame.ServerFrame;
 /// @param framesPerSecond frames of any kind that a socket may send in the long run; beyond it 4009
 /// @param framesBurst and at once
 /// @param signals how many of them may be signals, and what those may cost
+/// @param calls how many of them may be call signals
 /// @param outstandingBytesMax what may wait in this process for one socket; beyond it 4008
 /// @param closeGrace how long a browser has to answer a close before the connection is cut
 /// @param revocationsMax revocations kept apart, see [org.sealmesh.relay.state.Revocations]
@@ -44,6 +45,7 @@ public record RelayConfig(
     int framesPerSecond,
     int framesBurst,
     Signals signals,
+    Calls calls,
     int outstandingBytesMax,
     Duration closeGrace,
     int revocationsMax,
@@ -78,6 +80,7 @@ public record RelayConfig(
           // All joins, and a presence and an answer to it in each, right after a reconnect.
           256,
           Signals.DEFAULTS,
+          Calls.DEFAULTS,
           // Ten of the largest envelopes and hundreds of usual ones: minutes of a busy room.
           1024 * 1024,
           // Twice a slow mobile round trip, with retransmissions.
@@ -179,6 +182,26 @@ public record RelayConfig(
       atLeast(1, burst, "signals.burst");
       atLeast(1, deliveriesPerSecond, "signals.deliveriesPerSecond");
       atLeast(1, deliveriesBurst, "signals.deliveriesBurst");
+    }
+  }
+
+  /// What parties of calls say to each other.
+  ///
+  /// @param perSecond call signals that a socket may send in the long run, beyond which they are
+  ///   refused
+  /// @param burst and at once
+  public record Calls(int perSecond, int burst) {
+    public static final Calls DEFAULTS =
+        new Calls(
+            // An invite every 5 s; candidates come in batches, some twenty a call. In a group's
+            // call of 25, a word and a key to each of the others whenever one comes or goes.
+            20,
+            // Coming into such a call, with some thirty requests to the media server.
+            128);
+
+    public Calls {
+      atLeast(1, perSecond, "calls.perSecond");
+      atLeast(1, burst, "calls.burst");
     }
   }
 

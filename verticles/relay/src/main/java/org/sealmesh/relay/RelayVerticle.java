@@ -121,6 +121,8 @@ public final class RelayVerticle extends Actor<RelayMessage> {
     return switch (message) {
       case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
       case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
+      case RelayMessage.DeliverCall deliver -> relay.onDeliverCall(deliver);
+      case RelayMessage.DeliverMedia deliver -> relay.onDeliverMedia(deliver);
       case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();

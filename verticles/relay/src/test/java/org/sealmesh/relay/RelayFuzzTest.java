@@ -83,6 +83,8 @@ class RelayFuzzTest {
               switch (message) {
                 case RelayMessage.Deliver deliver -> relay.onDeliver(deliver);
                 case RelayMessage.DeliverSignal deliver -> relay.onDeliverSignal(deliver);
+                case RelayMessage.DeliverCall deliver -> relay.onDeliverCall(deliver);
+                case RelayMessage.DeliverMedia deliver -> relay.onDeliverMedia(deliver);
                 case RelayMessage.Revoke revoke -> relay.onRevoke(revoke);
                 case RelayMessage.Recall recall -> relay.onRecall(recall);
                 case RelayMessage.Resync resync -> relay.onResync();

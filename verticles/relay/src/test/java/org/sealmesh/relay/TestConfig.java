@@ -41,6 +41,7 @@ public final class TestConfig {
         d.framesPerSecond(),
         d.framesBurst(),
         d.signals(),
+        d.calls(),
         d.outstandingBytesMax(),
         closeGrace,
         d.revocationsMax(),

@@ -17,6 +17,8 @@ import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.Signal;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallRole;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.token.Signer;
@@ -88,6 +90,25 @@ public final class TestOrigin {
         ++generation,
         at,
         at.plus(life));
+  }
+
+  /// Lets the ticket's user call somebody.
+  public Claims.Grant grant(
+      Claims.Ticket t, RoutingId conversation, CallId call, RoutingId called) {
+    Instant at = now.get();
+    return new Claims.Grant(
+        timeline,
+        t.user(),
+        t.device(),
+        t.ticketId(),
+        conversation,
+        call,
+        CallRole.CALLER,
+        called,
+        at,
+        ++generation,
+        at,
+        at.plus(TICKET_LIFE));
   }
 
   /// Takes back everything the ticket was worth so far.

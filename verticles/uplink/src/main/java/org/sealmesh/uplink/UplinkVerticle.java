@@ -87,6 +87,7 @@ public final class UplinkVerticle extends Actor<RouterMessage> {
       case RouterMessage.GetVitals get -> Future.succeededFuture(all.vitals());
       // Signals stay in their mesh, and an origin without a relay has nothing to bind.
       case RouterMessage.Relayed relayed -> Future.succeededFuture();
+      case RouterMessage.PassOn passOn -> Future.succeededFuture();
       case RouterMessage.Unbind unbind -> Future.succeededFuture();
       // It is the origin itself.
       case RouterMessage.OriginHeard heard -> Future.succeededFuture();

@@ -13,11 +13,14 @@ public enum ProblemType {
   LOGIN_TAKEN("login-taken", 409, "Somebody else has this login name"),
   CLIENT_ID_REUSED("client-id-reused", 409, "The client id stands for another request"),
   TOKEN_REUSED("token-reused", 409, "The site's token was used before"),
+  CALL_OVER("call-over", 409, "The call has ended"),
+  CALL_FULL("call-full", 409, "As many are in the call as may be"),
   TOO_LARGE("too-large", 413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
   LIMIT_REACHED("limit-reached", 422, "There may be no more of these"),
   TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests; wait a while"),
   INTERNAL("internal", 500, "Something is wrong with this site"),
+  NO_MEDIA_SERVER("no-media-server", 501, "Calls of more than two need a media server"),
   UNAVAILABLE("unavailable", 503, "The site cannot do this right now; try again");
 
   private final String uri;

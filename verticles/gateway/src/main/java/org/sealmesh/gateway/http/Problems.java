@@ -27,6 +27,10 @@ public final class Problems {
     return new Refusal(Problem.of(ProblemType.LIMIT_REACHED).withLimit(max), null);
   }
 
+  public static Refusal callFull(int max) {
+    return new Refusal(Problem.of(ProblemType.CALL_FULL).withLimit(max), null);
+  }
+
   static Refusal internal(String instance) {
     return new Refusal(Problem.of(ProblemType.INTERNAL).withInstance(instance), null);
   }

@@ -13,7 +13,10 @@ public record SharedState(
     SignInThrottle signInThrottle,
     TokenBuckets<UserId> writes,
     TokenBuckets<UserId> reads,
-    TokenBuckets<String> strangers) {
+    TokenBuckets<String> strangers,
+    TokenBuckets<UserId> callsOpened) {
+
+  private static final double HOUR_S = 3600;
 
   /// @param nanoTime never jumps
   public static SharedState of(GatewayConfig config, LongSupplier nanoTime) {
@@ -32,6 +35,10 @@ public record SharedState(
         new TokenBuckets<>(
             new Allowance(limits.strangerBurst(), limits.strangerPerSecond()),
             limits.addressesMax(),
+            nanoTime),
+        new TokenBuckets<>(
+            new Allowance(config.calls().opensPerHour(), config.calls().opensPerHour() / HOUR_S),
+            limits.usersMax(),
             nanoTime));
   }
 

@@ -3,15 +3,10 @@ package org.sealmesh.gateway.resource;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.http.Answer;
 import org.sealmesh.gateway.http.Call;
-import org.sealmesh.gateway.http.ProblemType;
-import org.sealmesh.gateway.http.Problems;
-import org.sealmesh.gateway.http.Refused;
 import org.sealmesh.gateway.http.Route;
 import org.sealmesh.gateway.http.Route.Budget;
 import org.sealmesh.gateway.signin.RandomBytes;
@@ -20,8 +15,6 @@ import org.sealmesh.mesh.Timeline;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.token.TicketId;
-import org.sealmesh.mesh.token.TokenVerifier;
-import org.sealmesh.mesh.token.Verification;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.persistence.AccountCommand.Session;
 import org.sealmesh.origin.persistence.ConversationCommand;
@@ -35,13 +28,13 @@ import org.sealmesh.origin.persistence.ConversationCommand.Membership;
 /// membership were looked up: a removal that these look-ups did not see yet has a later one.
 public final class Admissions {
   private final Origin origin;
-  private final Clock clock;
+  private final Tickets tickets;
   private final RandomBytes random;
   private final GatewayConfig config;
 
-  Admissions(Origin origin, Clock clock, RandomBytes random, GatewayConfig config) {
+  Admissions(Origin origin, Tickets tickets, RandomBytes random, GatewayConfig config) {
     this.origin = origin;
-    this.clock = clock;
+    this.tickets = tickets;
     this.random = random;
     this.config = config;
   }
@@ -58,7 +51,7 @@ public final class Admissions {
     Future<TicketId> id =
         shown == null
             ? Future.succeededFuture(TicketId.of(random.bytes(TicketId.BYTES)))
-            : ownTicket(call, shown).map(Claims.Ticket::ticketId);
+            : tickets.own(call, shown).map(Claims.Ticket::ticketId);
     return Future.all(id, origin.timeline())
         .compose(both -> signTicket(call, both.resultAt(1), both.resultAt(0)));
   }
@@ -83,7 +76,8 @@ public final class Admissions {
 
   private Future<Answer> passes(Call call) {
     PassesRequest asked = call.body(PassesRequest.class);
-    return ownTicket(call, asked.ticket)
+    return tickets
+        .own(call, asked.ticket)
         .compose(ticket ->
             origin
                 .store(new ConversationCommand.CheckMembership(call.user(), asked.conversations))
@@ -110,30 +104,6 @@ public final class Admissions {
     return origin
         .sign(claims)
         .map(token -> new PassBody(membership.id(), membership.rid(), token, claims.expires()));
-  }
-
-  /// @return fails with [Refused] unless it is a ticket of the calling device that has not ended
-  private Future<Claims.Ticket> ownTicket(Call call, SignedToken shown) {
-    return Future.all(origin.signers(), origin.timeline())
-        .map(both -> {
-          TokenVerifier verifier = new TokenVerifier(both.resultAt(0), clock::now);
-          Timeline timeline = both.resultAt(1);
-          Optional<Claims.Ticket> ticket =
-              switch (verifier.ticket(shown)) {
-                case Verification.Valid<Claims.Ticket> valid -> Optional.of(valid.claims());
-                case Verification.Expired<Claims.Ticket> ended -> Optional.empty();
-                case Verification.Invalid<Claims.Ticket> wrong -> Optional.empty();
-              };
-          return ticket
-              .filter(t -> belongs(t, call.session().session(), timeline))
-              .orElseThrow(() -> new Refused(Problems.of(ProblemType.FORBIDDEN)));
-        });
-  }
-
-  private static boolean belongs(Claims.Ticket ticket, Session session, Timeline timeline) {
-    return ticket.issuer().equals(timeline)
-        && ticket.user().equals(session.user().rid())
-        && ticket.device().equals(session.device());
   }
 
   record TicketRequest(@Nullable SignedToken ticket) {}

@@ -1,9 +1,11 @@
 package org.sealmesh.gateway.resource;
 
+import static org.sealmesh.gateway.http.ProblemType.CALL_OVER;
 import static org.sealmesh.gateway.http.ProblemType.CLIENT_ID_REUSED;
 import static org.sealmesh.gateway.http.ProblemType.FORBIDDEN;
 import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
 import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
+import static org.sealmesh.gateway.http.ProblemType.NO_MEDIA_SERVER;
 import static org.sealmesh.gateway.http.ProblemType.TOKEN_REUSED;
 
 import java.time.Instant;
@@ -16,6 +18,7 @@ import org.sealmesh.gateway.http.Problems;
 import org.sealmesh.gateway.http.Refused;
 import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.persistence.AccountCommand.AccountCreation;
@@ -26,6 +29,15 @@ import org.sealmesh.origin.persistence.AccountCommand.SessionOpened;
 import org.sealmesh.origin.persistence.AccountCommand.SessionOpening;
 import org.sealmesh.origin.persistence.AccountCommand.TokenReused;
 import org.sealmesh.origin.persistence.AccountCommand.TooManySessions;
+import org.sealmesh.origin.persistence.BlockCommand.Blocked;
+import org.sealmesh.origin.persistence.BlockCommand.Blocking;
+import org.sealmesh.origin.persistence.BlockCommand.NoSuchPerson;
+import org.sealmesh.origin.persistence.BlockCommand.TooManyBlocks;
+import org.sealmesh.origin.persistence.CallCommand;
+import org.sealmesh.origin.persistence.CallCommand.CallFound;
+import org.sealmesh.origin.persistence.CallCommand.CallSearch;
+import org.sealmesh.origin.persistence.CallCommand.Confirming;
+import org.sealmesh.origin.persistence.CallCommand.NoSuchCall;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.ConversationCommand.Creation;
 import org.sealmesh.origin.persistence.ConversationCommand.MemberListing;
@@ -67,6 +79,7 @@ final class Outcomes {
       case ConversationCommand.UnknownUsers unknown -> Problems.of(NOT_FOUND);
       case ConversationCommand.TooManyMembers full -> Problems.limitReached(full.max());
       case ConversationCommand.TooManyConversations full -> Problems.limitReached(full.max());
+      case ConversationCommand.NotWanted unwanted -> Problems.of(FORBIDDEN);
       case ConversationCommand.CreateConflict conflict -> Problems.of(CLIENT_ID_REUSED);
     };
   }
@@ -114,7 +127,66 @@ final class Outcomes {
       case EventCommand.Forbidden not -> Problems.of(FORBIDDEN);
       case EventCommand.GroupFull full -> Problems.limitReached(full.max());
       case EventCommand.ClientIdReused reused -> Problems.of(CLIENT_ID_REUSED);
+      case EventCommand.CallIsOpen open -> throw new IllegalStateException("nobody was called");
+      case EventCommand.NoMediaServer none -> throw new IllegalStateException("nobody was called");
+      case EventCommand.CallFull full -> throw new IllegalStateException("nobody was called");
     };
+  }
+
+  /// @throws Refused if there is no call
+  static Opening opening(Appending outcome) {
+    return switch (outcome) {
+      case EventCommand.Appended done when done.callId() != null -> new Opening(done.callId(), 201);
+      case EventCommand.CallIsOpen open -> new Opening(open.call(), 200);
+      case EventCommand.NoSuchConversation none -> throw refused(NOT_FOUND);
+      case EventCommand.Forbidden not -> throw refused(FORBIDDEN);
+      case EventCommand.NoMediaServer none -> throw refused(NO_MEDIA_SERVER);
+      case EventCommand.ClientIdReused reused -> throw refused(CLIENT_ID_REUSED);
+      case EventCommand.Appended other -> throw noCall();
+      case EventCommand.Unchanged same -> throw noCall();
+      case EventCommand.NoSuchMessage none -> throw noCall();
+      case EventCommand.NoSuchUser none -> throw noCall();
+      case EventCommand.GroupFull full -> throw noCall();
+      case EventCommand.CallFull full -> throw noCall();
+    };
+  }
+
+  private static IllegalStateException noCall() {
+    return new IllegalStateException("opening a call makes one, finds one or is refused");
+  }
+
+  /// @param status 201 for a new call, 200 for the one that was open
+  record Opening(CallId call, int status) {}
+
+  /// @throws Refused if the user may not see it
+  static CallFound call(CallSearch outcome) {
+    return switch (outcome) {
+      case CallFound found -> found;
+      case NoSuchCall none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if nothing was taken of what she says
+  static CallFound confirmed(Confirming outcome) {
+    return switch (outcome) {
+      case CallFound found -> found;
+      case NoSuchCall none -> throw refused(NOT_FOUND);
+      case CallCommand.HostsOnly hosts -> throw refused(FORBIDDEN);
+      case CallCommand.GroupsOnly groups -> throw new Refused(Problems.badRequest("body/what"));
+      case CallCommand.TooManyPresent full -> throw new Refused(Problems.callFull(full.max()));
+    };
+  }
+
+  /// @throws Refused if it is over, or the user may not take part
+  static CallFound openCall(CallSearch outcome) {
+    CallFound found = call(outcome);
+    if (found.standing() == CallCommand.Standing.BLOCKED) {
+      throw refused(FORBIDDEN);
+    }
+    if (found.call().endedAt() != null) {
+      throw refused(CALL_OVER);
+    }
+    return found;
   }
 
   /// For changes that always make an event.
@@ -125,6 +197,15 @@ final class Outcomes {
       throw new IllegalStateException("a message always makes an event");
     }
     return appended(outcome, status);
+  }
+
+  /// @throws Refused if nobody was blocked
+  static Blocked blocked(Blocking outcome) {
+    return switch (outcome) {
+      case Blocked blocked -> blocked;
+      case NoSuchPerson nobody -> throw refused(NOT_FOUND);
+      case TooManyBlocks full -> throw new Refused(Problems.limitReached(full.max()));
+    };
   }
 
   /// @throws Refused if the user is not a member

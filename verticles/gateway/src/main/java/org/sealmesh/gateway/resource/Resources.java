@@ -28,6 +28,7 @@ public final class Resources {
     SignIn signIn =
         new SignIn(origin, random, config.signIn(), shared.signInThrottle(), siteTokens);
     signIn.decoy();
+    Tickets tickets = new Tickets(origin, clock);
     Administrators administrators = new Administrators(config.administrators());
     return Stream.of(
             new Sessions(
@@ -43,10 +44,18 @@ public final class Resources {
             new People(origin).routes(),
             new Conversations(origin, random).routes(),
             new Removals(origin, revocations).routes(),
+            new Blocks(origin, revocations).routes(),
             new Messages(origin).routes(),
             new Sync(origin, config.sync()).routes(),
             new Realtime(origin).routes(),
-            new Admissions(origin, clock, random, config).routes(),
+            new Admissions(origin, tickets, random, config).routes(),
+            new Calls(
+                    origin,
+                    tickets,
+                    new IceServers(config.calls(), random),
+                    new MediaTokens(config.calls().media()),
+                    shared.callsOpened())
+                .routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

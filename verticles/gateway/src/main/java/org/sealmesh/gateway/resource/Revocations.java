@@ -43,7 +43,7 @@ final class Revocations {
     this.config = config;
   }
 
-  /// The user's passes for one conversation, on all her devices.
+  /// The user's passes and grants for one conversation, on all her devices.
   Future<Void> passes(RoutingId user, RoutingId conversation) {
     return revoke(user, null, conversation);
   }

@@ -9,6 +9,10 @@ import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallSignal;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.token.SignedToken;
 
 /// What a relay says to a browser.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "t")
@@ -20,6 +24,9 @@ import org.sealmesh.mesh.Signal;
   @JsonSubTypes.Type(value = ServerFrame.Left.class, name = "left"),
   @JsonSubTypes.Type(value = ServerFrame.Event.class, name = "event"),
   @JsonSubTypes.Type(value = ServerFrame.Signalled.class, name = "signal"),
+  @JsonSubTypes.Type(value = ServerFrame.Attending.class, name = "attending"),
+  @JsonSubTypes.Type(value = ServerFrame.Said.class, name = "call"),
+  @JsonSubTypes.Type(value = ServerFrame.Media.class, name = "media"),
   @JsonSubTypes.Type(value = ServerFrame.Resync.class, name = "resync"),
   @JsonSubTypes.Type(value = ServerFrame.Detached.class, name = "detached"),
   @JsonSubTypes.Type(value = ServerFrame.GoAway.class, name = "goaway"),
@@ -58,7 +65,19 @@ public sealed interface ServerFrame {
       @JsonProperty("rate")
       RATE,
       @JsonProperty("too-many")
-      TOO_MANY
+      TOO_MANY,
+      @JsonProperty("bad-grant")
+      BAD_GRANT,
+      @JsonProperty("grant-expired")
+      GRANT_EXPIRED,
+      @JsonProperty("not-attending")
+      NOT_ATTENDING,
+      @JsonProperty("out-of-state")
+      OUT_OF_STATE,
+      @JsonProperty("stale")
+      STALE,
+      @JsonProperty("no-calls")
+      NO_CALLS
     }
   }
 
@@ -70,6 +89,22 @@ public sealed interface ServerFrame {
 
   /// A typing or presence sign of another device.
   record Signalled(Signal data) implements ServerFrame {}
+
+  /// What the party says in this call is passed on from now on.
+  record Attending(int ref, CallId call, Instant expires) implements ServerFrame {}
+
+  /// Another party of a call says this.
+  ///
+  /// @param grant of the caller, with an invite
+  record Said(CallSignal data, @Nullable SignedToken grant) implements ServerFrame {}
+
+  /// The media server of a group's call tells a party something.
+  ///
+  /// @param ref of the frame that it answers; null if it answers none
+  /// @param data a [org.sealmesh.mesh.media.MediaAnswer] if it answers one, else a
+  ///   [org.sealmesh.mesh.media.MediaEvent]; in JSON
+  record Media(@Nullable Integer ref, CallId call, PartyId party, String data)
+      implements ServerFrame {}
 
   /// Something may have been missed: sync, after some jitter.
   record Resync() implements ServerFrame {}

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallRole;
 
 /// What a token says once its signature, audience and type were checked. Times are cut to whole
 /// seconds, as a JWT has them.
@@ -15,6 +17,7 @@ import org.sealmesh.mesh.Timeline;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Claims.Ticket.class, name = Claims.Ticket.TYPE),
   @JsonSubTypes.Type(value = Claims.Pass.class, name = Claims.Pass.TYPE),
+  @JsonSubTypes.Type(value = Claims.Grant.class, name = Claims.Grant.TYPE),
   @JsonSubTypes.Type(value = Claims.Revocation.class, name = Claims.Revocation.TYPE),
   @JsonSubTypes.Type(value = Claims.Uplink.class, name = Claims.Uplink.TYPE)
 })
@@ -37,7 +40,7 @@ public sealed interface Claims {
     return AUDIENCE;
   }
 
-  /// What is said of a user: tickets, passes and what takes them back.
+  /// What is said of a user: tickets, passes, grants and what takes them back.
   sealed interface OfUser extends Claims {
     Timeline issuer();
 
@@ -85,6 +88,16 @@ public sealed interface Claims {
     }
   }
 
+  /// What is said of a user in one conversation, by a device that holds the named ticket; void when
+  /// her part in the conversation is taken back.
+  sealed interface InConversation extends OfUser {
+    DeviceId device();
+
+    TicketId ticketId();
+
+    RoutingId conversation();
+  }
+
   /// Lets that device bind one conversation's routing id on a socket that holds the named ticket.
   record Pass(
       Timeline issuer,
@@ -95,7 +108,7 @@ public sealed interface Claims {
       long generation,
       Instant issuedAt,
       Instant expires)
-      implements OfUser {
+      implements InConversation {
     public static final String TYPE = "pass+jwt";
 
     public Pass {
@@ -110,10 +123,49 @@ public sealed interface Claims {
     }
   }
 
-  /// Voids tickets or passes up to a generation; a relay remembers it until it expires.
+  /// Lets that device take part in one call (docs/PROTOCOL.md §9, §10). In the hands of whom it
+  /// calls it is the proof that she is called.
+  ///
+  /// @param role what the user is in the call
+  /// @param to the other one; null in a group's call, and in no other
+  /// @param opened when the origin opened the call: it rings for a minute from then on
+  record Grant(
+      Timeline issuer,
+      RoutingId user,
+      DeviceId device,
+      TicketId ticketId,
+      RoutingId conversation,
+      CallId call,
+      CallRole role,
+      @Nullable RoutingId to,
+      Instant opened,
+      long generation,
+      Instant issuedAt,
+      Instant expires)
+      implements InConversation {
+    public static final String TYPE = "grant+jwt";
+
+    public Grant {
+      checkGeneration(generation);
+      if (role.isOfGroup() != (to == null)) {
+        throw new IllegalArgumentException("a call of two has another one, a group's has not");
+      }
+      opened = wholeSeconds(opened);
+      issuedAt = wholeSeconds(issuedAt);
+      expires = wholeSeconds(expires);
+    }
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /// Voids tickets, passes or grants up to a generation; a relay remembers it until it expires.
   ///
   /// @param device the device it is about, or null for all of the user's
-  /// @param conversation the conversation whose passes are void, or null: the tickets are
+  /// @param conversation the conversation whose passes and grants are void, or null: the tickets
+  ///   are
   record Revocation(
       Timeline issuer,
       RoutingId user,
@@ -134,6 +186,14 @@ public sealed interface Claims {
     @Override
     public String type() {
       return TYPE;
+    }
+
+    /// Whether it takes from this device of this user what was signed in that generation. What it
+    /// is about, ticket or conversation, is the caller's to compare.
+    public boolean covers(RoutingId ofUser, DeviceId ofDevice, long signedIn) {
+      return user.equals(ofUser)
+          && (device == null || device.equals(ofDevice))
+          && signedIn <= generation;
     }
   }
 

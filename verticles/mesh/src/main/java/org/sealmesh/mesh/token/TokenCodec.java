@@ -8,6 +8,8 @@ import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.CallRole;
 
 /// Between [Claims] and compact JWTs (RFC 7519, RFC 7515; docs/PROTOCOL.md §5).
 ///
@@ -93,6 +95,10 @@ public final class TokenCodec {
       @Nullable DeviceId dev,
       @Nullable TicketId tid,
       @Nullable RoutingId rid,
+      @Nullable CallId call,
+      @Nullable CallRole role,
+      @Nullable RoutingId to,
+      @Nullable Long opn,
       @Nullable Long gen,
       @Nullable Fresh nonce,
       @Nullable Fresh cb,
@@ -103,6 +109,7 @@ public final class TokenCodec {
       return switch (claims) {
         case Claims.Ticket t -> of(t, t.device(), t.ticketId(), null);
         case Claims.Pass p -> of(p, p.device(), p.ticketId(), p.conversation());
+        case Claims.Grant g -> of(g);
         case Claims.Revocation r -> of(r, r.device(), null, r.conversation());
         case Claims.Uplink u -> of(u);
       };
@@ -120,6 +127,29 @@ public final class TokenCodec {
           dev,
           tid,
           rid,
+          null,
+          null,
+          null,
+          null,
+          claims.generation(),
+          null,
+          null,
+          claims.issuedAt().getEpochSecond(),
+          claims.expires().getEpochSecond());
+    }
+
+    private static Payload of(Claims.Grant claims) {
+      return new Payload(
+          claims.issuer(),
+          claims.audience(),
+          claims.user(),
+          claims.device(),
+          claims.ticketId(),
+          claims.conversation(),
+          claims.call(),
+          claims.role(),
+          claims.to(),
+          claims.opened().getEpochSecond(),
           claims.generation(),
           null,
           null,
@@ -131,6 +161,10 @@ public final class TokenCodec {
       return new Payload(
           null,
           claims.audience(),
+          null,
+          null,
+          null,
+          null,
           null,
           null,
           null,
@@ -153,6 +187,20 @@ public final class TokenCodec {
           case Claims.Pass.TYPE ->
               new Claims.Pass(
                   need(iss), need(sub), need(dev), need(tid), need(rid), need(gen), time(iat),
+                  time(exp));
+          case Claims.Grant.TYPE ->
+              new Claims.Grant(
+                  need(iss),
+                  need(sub),
+                  need(dev),
+                  need(tid),
+                  need(rid),
+                  need(call),
+                  need(role),
+                  to,
+                  time(need(opn)),
+                  need(gen),
+                  time(iat),
                   time(exp));
           case Claims.Revocation.TYPE ->
               new Claims.Revocation(

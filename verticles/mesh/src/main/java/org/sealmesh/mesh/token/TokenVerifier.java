@@ -53,6 +53,10 @@ public final class TokenVerifier {
     return verify(token, Claims.Pass.class);
   }
 
+  public Verification<Claims.Grant> grant(SignedToken token) {
+    return verify(token, Claims.Grant.class);
+  }
+
   public Verification<Claims.Revocation> revocation(SignedToken token) {
     return verify(token, Claims.Revocation.class);
   }

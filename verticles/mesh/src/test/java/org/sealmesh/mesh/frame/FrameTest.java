@@ -59,7 +59,9 @@ class FrameTest {
 
     assertThat(codes)
         .isEqualTo(
-            "\"bad-pass\",\"pass-expired\",\"revoked\",\"not-joined\",\"rate\",\"too-many\"");
+            "\"bad-pass\",\"pass-expired\",\"revoked\",\"not-joined\",\"rate\",\"too-many\","
+                + "\"bad-grant\",\"grant-expired\",\"not-attending\",\"out-of-state\",\"stale\","
+                + "\"no-calls\"");
   }
 
   @ParameterizedTest

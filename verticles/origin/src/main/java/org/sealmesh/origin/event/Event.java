@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.Member;
@@ -23,6 +24,8 @@ import org.sealmesh.origin.UserId;
   @JsonSubTypes.Type(value = Event.Sent.class, name = "message.sent"),
   @JsonSubTypes.Type(value = Event.Edited.class, name = "message.edited"),
   @JsonSubTypes.Type(value = Event.Deleted.class, name = "message.deleted"),
+  @JsonSubTypes.Type(value = Event.CallStarted.class, name = "call.started"),
+  @JsonSubTypes.Type(value = Event.CallEnded.class, name = "call.ended"),
   @JsonSubTypes.Type(value = Event.Tombstone.class, name = "tombstone")
 })
 public sealed interface Event {
@@ -70,6 +73,23 @@ public sealed interface Event {
       implements Event {}
 
   record Deleted(Seq seq, Instant at, UserId actor, MessageId messageId) implements Event {}
+
+  /// The actor calls the other members.
+  record CallStarted(Seq seq, Instant at, UserId actor, CallId callId, CallMedia media)
+      implements Event {}
+
+  /// @param actor who ended it; the caller if nobody did
+  /// @param durationMs from the answer to the end, in milliseconds; null if nobody answered
+  record CallEnded(
+      Seq seq,
+      Instant at,
+      UserId actor,
+      CallId callId,
+      CallMedia media,
+      UserId caller,
+      CallEndReason reason,
+      @Nullable Long durationMs)
+      implements Event {}
 
   /// What was here is gone: neither content nor actor is left.
   record Tombstone(Seq seq, Instant at, @Nullable MessageId messageId) implements Event {}

@@ -1,5 +1,6 @@
 package org.sealmesh.origin.persistence;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Set;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
+import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.RemovalReason;
 
 /// What a member wants to happen in a conversation. Each becomes one event, or none if it is
@@ -19,7 +21,8 @@ import org.sealmesh.origin.event.RemovalReason;
   @JsonSubTypes.Type(value = Change.Rename.class, name = "rename"),
   @JsonSubTypes.Type(value = Change.AddMembers.class, name = "add"),
   @JsonSubTypes.Type(value = Change.RemoveMember.class, name = "remove"),
-  @JsonSubTypes.Type(value = Change.JoinRoom.class, name = "join")
+  @JsonSubTypes.Type(value = Change.JoinRoom.class, name = "join"),
+  @JsonSubTypes.Type(value = Change.OpenCall.class, name = "call")
 })
 public sealed interface Change {
 
@@ -63,4 +66,19 @@ public sealed interface Change {
 
   /// Rooms only: the actor, not a member yet and not banned, becomes one.
   record JoinRoom() implements Change {}
+
+  /// Direct conversations of two: the actor calls the other member. Groups: any member opens one
+  /// for all; rooms: the owner. Unless a call is open already; one whose time is over is ended
+  /// first.
+  ///
+  /// @param mediaServer without one, groups and rooms have no calls
+  record OpenCall(CallMedia media, MediaServer mediaServer) implements Change {}
+
+  /// What calls of more than two need.
+  enum MediaServer {
+    @JsonProperty("there")
+    THERE,
+    @JsonProperty("none")
+    NONE
+  }
 }

@@ -56,6 +56,9 @@ public sealed interface ConversationCommand extends PersistenceMessage {
   /// The user is in as many conversations as the config allows, or made too many today.
   record TooManyConversations(int max) implements Creation {}
 
+  /// The one with whom a direct conversation was to begin does not want it.
+  record NotWanted() implements Creation {}
+
   /// The client id stands for another conversation that this user made.
   record CreateConflict() implements Creation {}
 
@@ -153,7 +156,8 @@ public sealed interface ConversationCommand extends PersistenceMessage {
   /// @param joined whether the asking user is in it
   record Room(ConversationId id, String title, int memberCount, boolean joined) {}
 
-  /// Which of these conversations the user is in, for passes. Others are left out.
+  /// Which of these conversations the user is in, for passes. Others are left out, and so is a
+  /// direct one whose other member blocks her.
   record CheckMembership(UserId user, List<ConversationId> ids)
       implements ConversationCommand, Ask<Memberships> {
     public CheckMembership {

@@ -9,6 +9,7 @@ import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.Timeline;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.MessageId;
@@ -45,13 +46,15 @@ public sealed interface EventCommand extends PersistenceMessage {
   /// @param messageId of the message that was sent, edited or deleted; null for other changes
   /// @param removedRid routing id of the member that this took out, whose passes must be revoked;
   ///   else null
+  /// @param callId of the call that was opened or ended; else null
   record Appended(
       Seq seq,
       Epoch epoch,
       Instant at,
       @Nullable MessageId messageId,
       RoutingId rid,
-      @Nullable RoutingId removedRid)
+      @Nullable RoutingId removedRid,
+      @Nullable CallId callId)
       implements Appending {}
 
   /// The change is how things already are (joining where one is, adding nobody new): no event.
@@ -72,6 +75,15 @@ public sealed interface EventCommand extends PersistenceMessage {
 
   /// The client id stands for another request.
   record ClientIdReused() implements Appending {}
+
+  /// A call is open in the conversation already: this one.
+  record CallIsOpen(CallId call) implements Appending {}
+
+  /// A call of more than two needs a media server, and the site has none.
+  record NoMediaServer() implements Appending {}
+
+  /// As many users are in the call as may be at a time. Only of what is said of a call.
+  record CallFull(int max) implements Appending {}
 
   /// Events in seq order, at or above the member's floor.
   ///

@@ -7,6 +7,8 @@ package org.sealmesh.origin.persistence;
 /// `TIMED_OUT`, and readiness is red.
 public sealed interface PersistenceMessage
     permits AccountCommand,
+        BlockCommand,
+        CallCommand,
         ConversationCommand,
         EventCommand,
         PointerCommand,

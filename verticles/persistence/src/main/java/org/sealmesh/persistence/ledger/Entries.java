@@ -1,11 +1,16 @@
 package org.sealmesh.persistence.ledger;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
@@ -22,6 +27,9 @@ public final class Entries {
   private final List<UserId> banned = new ArrayList<>();
   private final List<NewKey> keys = new ArrayList<>();
   private final List<NewAnswer> answers = new ArrayList<>();
+  private final Map<CallId, CallStanding> callsOpened = new LinkedHashMap<>();
+  private final Map<CallId, CallStanding> callsChanged = new LinkedHashMap<>();
+  private final Map<CallId, CallStanding> callsBefore = new HashMap<>();
 
   /// @param targets routing ids that the event goes to
   public record NewEvent(Event event, Epoch epoch, List<RoutingId> targets) {}
@@ -72,5 +80,38 @@ public final class Entries {
 
   public List<NewAnswer> answers() {
     return answers;
+  }
+
+  /// Calls that have no row yet, as they are in the end.
+  public Collection<CallStanding> callsOpened() {
+    return callsOpened.values();
+  }
+
+  /// Calls whose row changes, as they are in the end.
+  public Collection<CallStanding> callsChanged() {
+    return callsChanged.values();
+  }
+
+  /// How a call whose row changes was before; null if it has no row yet.
+  public @Nullable CallStanding before(CallId call) {
+    return callsBefore.get(call);
+  }
+
+  void noteOpened(CallStanding call) {
+    callsOpened.put(call.id(), call);
+  }
+
+  void noteChanged(CallStanding before, CallStanding call) {
+    if (callsOpened.containsKey(call.id())) {
+      callsOpened.put(call.id(), call);
+      return;
+    }
+    callsBefore.putIfAbsent(call.id(), before);
+    callsChanged.put(call.id(), call);
+  }
+
+  /// Whether nothing is to be written.
+  public boolean areNone() {
+    return events.isEmpty() && callsOpened.isEmpty() && callsChanged.isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package org.sealmesh.persistence.ledger;
 import java.util.Map;
 import java.util.Set;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
@@ -16,12 +17,15 @@ import org.sealmesh.origin.persistence.EventCommand.Appended;
 /// @param users those who are added or join, as far as they exist
 /// @param banned of those, who may not join
 /// @param full of those, who are in as many conversations as they may
+/// @param calls the open one, if another is to be opened or a member removed, and those that
+///   something is said of
 public record Facts(
     Map<Request, Answer> answers,
     Map<MessageId, Message> messages,
     Map<UserId, Member> users,
     Set<UserId> banned,
-    Set<UserId> full) {
+    Set<UserId> full,
+    Map<CallId, CallStanding> calls) {
 
   /// Names a request for as long as client ids are kept.
   public record Request(UserId sender, ClientId clientId) {}

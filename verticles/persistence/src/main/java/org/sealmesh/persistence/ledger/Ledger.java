@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
@@ -41,12 +41,13 @@ import org.sealmesh.origin.persistence.EventCommand.Unchanged;
 public final class Ledger {
   private final Facts facts;
   private final Rules rules;
-  private final Supplier<MessageId> messageIds;
+  private final NewIds ids;
   private final Instant now;
   private final Map<Facts.Request, Facts.Answer> answers;
   private final Map<MessageId, Facts.Message> messages;
   private final Set<UserId> banned;
   private final Entries entries = new Entries();
+  private final CallDecisions calls;
   private Standing standing;
   private Roster roster;
   private boolean ownerGone;
@@ -55,20 +56,16 @@ public final class Ledger {
   ///
   /// @param membersMax of a group
   /// @param roomTurnsEvery how often a removal from a room turns its epoch at most
-  public record Rules(int membersMax, Duration roomTurnsEvery) {}
+  /// @param calls when they end by themselves, and how many may be in one
+  public record Rules(int membersMax, Duration roomTurnsEvery, CallStanding.Bounds calls) {}
 
   /// @param now when the batch is committed, as far as one can say before
   public Ledger(
-      Standing standing,
-      Roster roster,
-      Facts facts,
-      Rules rules,
-      Supplier<MessageId> messageIds,
-      Instant now) {
+      Standing standing, Roster roster, Facts facts, Rules rules, NewIds ids, Instant now) {
     this.roster = roster;
     this.facts = facts;
     this.rules = rules;
-    this.messageIds = messageIds;
+    this.ids = ids;
     this.now = now.isBefore(standing.headAt()) ? standing.headAt() : now;
     // A turn that waited comes before everything that is sealed from now on.
     this.standing =
@@ -78,6 +75,7 @@ public final class Ledger {
     this.answers = new HashMap<>(facts.answers());
     this.messages = new HashMap<>(facts.messages());
     this.banned = new HashSet<>(facts.banned());
+    this.calls = new CallDecisions(this, facts.calls(), rules.calls(), ids);
   }
 
   /// The conversation after all decisions so far.
@@ -97,6 +95,23 @@ public final class Ledger {
   /// Whether the owner is no member any more, so that another one must own the conversation.
   public boolean ownerIsGone() {
     return ownerGone;
+  }
+
+  /// When the batch is committed, as far as one can say before; never before the head.
+  Instant now() {
+    return now;
+  }
+
+  /// Decides one piece of work, and notes what to write for it.
+  public Appending decide(Work work) {
+    return switch (work) {
+      case Work.Wish wish -> decide(wish.append());
+      case Work.Confirmation said ->
+          roster.find(said.confirm().user()).isEmpty()
+              ? new NoSuchConversation()
+              : calls.confirm(said.confirm(), said.heard());
+      case Work.Expiry expiry -> calls.expire(expiry.call());
+    };
   }
 
   /// Decides one change, and notes what to write for it.
@@ -125,6 +140,9 @@ public final class Ledger {
     if (actor.isEmpty()) {
       return new NoSuchConversation();
     }
+    if (roster.isBlocked(append.actor()) && saysSomething(append.change())) {
+      return new Forbidden();
+    }
     return switch (append.change()) {
       case Change.Send send -> send(append, actor.get(), send);
       case Change.Edit edit -> edit(actor.get(), edit);
@@ -132,7 +150,24 @@ public final class Ledger {
       case Change.Rename rename -> rename(append.actor(), rename);
       case Change.AddMembers add -> add(append.actor(), add);
       case Change.RemoveMember remove -> remove(append.actor(), remove);
+      case Change.OpenCall open -> calls.open(append.actor(), open);
       case Change.JoinRoom joined -> throw new IllegalStateException("joining was decided before");
+    };
+  }
+
+  /// What the other member of a direct conversation would notice. What was said can be taken back
+  /// all the same.
+  private static boolean saysSomething(Change change) {
+    return switch (change) {
+      case Change.Send send -> true;
+      case Change.Edit edit -> true;
+      // Also for her who blocks: decided with the call.
+      case Change.OpenCall open -> false;
+      case Change.Delete delete -> false;
+      case Change.Rename rename -> false;
+      case Change.AddMembers add -> false;
+      case Change.RemoveMember remove -> false;
+      case Change.JoinRoom join -> false;
     };
   }
 
@@ -141,7 +176,7 @@ public final class Ledger {
     if (send.replyTo() != null && visible(send.replyTo(), actor) == null) {
       return new NoSuchMessage();
     }
-    MessageId id = messageIds.get();
+    MessageId id = ids.message();
     Seq seq = standing.head().next();
     Event.Sent sent =
         new Event.Sent(seq, now, actor.id(), id, append.clientId(), send.body(), send.replyTo());
@@ -280,6 +315,7 @@ public final class Ledger {
     if (standing.kind() != ConversationKind.ROOM || !leaving) {
       turn(remove.nextKey());
     }
+    calls.removed(member.id(), actor);
     return answer;
   }
 
@@ -301,6 +337,14 @@ public final class Ledger {
     return record(event.apply(standing.head().next()), targets(), messageId, null);
   }
 
+  /// @param about the call that the event is about
+  /// @param open the one that is open from now on, or null
+  Appended record(Function<Seq, Event> event, CallId about, @Nullable CallId open) {
+    standing = standing.withOpenCall(open);
+    Appended done = record(event, null);
+    return new Appended(done.seq(), done.epoch(), done.at(), null, done.rid(), null, about);
+  }
+
   private Appended record(
       Event event,
       List<RoutingId> targets,
@@ -308,7 +352,8 @@ public final class Ledger {
       @Nullable RoutingId removedRid) {
     standing = standing.withHead(event.seq(), now);
     entries.events().add(new Entries.NewEvent(event, standing.epoch(), targets));
-    return new Appended(event.seq(), standing.epoch(), now, messageId, standing.rid(), removedRid);
+    return new Appended(
+        event.seq(), standing.epoch(), now, messageId, standing.rid(), removedRid, null);
   }
 
   private List<RoutingId> targets() {
@@ -320,7 +365,7 @@ public final class Ledger {
     return message == null || reader.floor().isAfter(message.sentSeq()) ? null : message;
   }
 
-  private boolean isOwner(UserId user) {
+  boolean isOwner(UserId user) {
     return user.equals(standing.owner()) && !ownerGone;
   }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.origin.UserId;
 
@@ -14,18 +16,30 @@ import org.sealmesh.origin.UserId;
 public final class Roster {
   private final long version;
   private final Map<UserId, Participant> known;
+  private final Set<UserId> blocked;
   private final List<RoutingId> rids;
 
-  private Roster(long version, Map<UserId, Participant> known) {
+  private Roster(long version, Map<UserId, Participant> known, Set<UserId> blocked) {
     this.version = version;
     this.known = known;
+    this.blocked = blocked;
     this.rids = known.values().stream().map(Participant::rid).toList();
   }
 
   public static Roster of(long version, Collection<Participant> participants) {
     Map<UserId, Participant> known = LinkedHashMap.newLinkedHashMap(participants.size());
     participants.forEach(p -> known.put(p.id(), p));
-    return new Roster(version, known);
+    return new Roster(version, known, Set.of());
+  }
+
+  /// The same membership, of which the other member of a direct conversation blocks these.
+  public Roster withBlocked(Collection<UserId> users) {
+    return new Roster(version, known, Set.copyOf(users));
+  }
+
+  /// Whether she may write nothing here.
+  boolean isBlocked(UserId user) {
+    return blocked.contains(user);
   }
 
   public long version() {
@@ -34,6 +48,16 @@ public final class Roster {
 
   public Optional<Participant> find(UserId user) {
     return Optional.ofNullable(known.get(user));
+  }
+
+  /// All that are known but this one.
+  Stream<UserId> others(UserId but) {
+    return known.keySet().stream().filter(user -> !user.equals(but));
+  }
+
+  /// Whether one of these members wants to hear nothing of another one.
+  boolean isParted() {
+    return !blocked.isEmpty();
   }
 
   public int size() {
@@ -49,17 +73,17 @@ public final class Roster {
   public Roster knowing(Collection<Participant> more) {
     Map<UserId, Participant> all = new LinkedHashMap<>(known);
     more.forEach(p -> all.put(p.id(), p));
-    return new Roster(version, all);
+    return new Roster(version, all, blocked);
   }
 
   Roster joinedBy(Collection<Participant> added) {
     Roster more = knowing(added);
-    return new Roster(version + 1, more.known);
+    return new Roster(version + 1, more.known, blocked);
   }
 
   Roster leftBy(UserId user) {
     Map<UserId, Participant> rest = new LinkedHashMap<>(known);
     rest.remove(user);
-    return new Roster(version + 1, rest);
+    return new Roster(version + 1, rest, blocked);
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.UserId;
@@ -14,6 +15,7 @@ import org.sealmesh.origin.UserId;
 /// @param headAt when the head was committed: times never go back within a conversation
 /// @param turn the epoch, and whether it is about to turn
 /// @param rosterVersion grows with every change of members
+/// @param openCall the one call that is open in it, or null
 public record Standing(
     ConversationId id,
     RoutingId rid,
@@ -24,7 +26,8 @@ public record Standing(
     Instant headAt,
     Turn turn,
     int memberCount,
-    long rosterVersion) {
+    long rosterVersion,
+    @Nullable CallId openCall) {
 
   /// @param epoch the one in use
   /// @param turnedAt when it began
@@ -49,21 +52,27 @@ public record Standing(
   }
 
   Standing withHead(Seq newHead, Instant at) {
-    return new Standing(id, rid, kind, title, owner, newHead, at, turn, memberCount, rosterVersion);
+    return new Standing(
+        id, rid, kind, title, owner, newHead, at, turn, memberCount, rosterVersion, openCall);
   }
 
   Standing withTitle(String newTitle) {
     return new Standing(
-        id, rid, kind, newTitle, owner, head, headAt, turn, memberCount, rosterVersion);
+        id, rid, kind, newTitle, owner, head, headAt, turn, memberCount, rosterVersion, openCall);
   }
 
   Standing withTurn(Turn newTurn) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, newTurn, memberCount, rosterVersion);
+        id, rid, kind, title, owner, head, headAt, newTurn, memberCount, rosterVersion, openCall);
   }
 
   Standing withMembers(int newCount, long newRosterVersion) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, turn, newCount, newRosterVersion);
+        id, rid, kind, title, owner, head, headAt, turn, newCount, newRosterVersion, openCall);
+  }
+
+  Standing withOpenCall(@Nullable CallId call) {
+    return new Standing(
+        id, rid, kind, title, owner, head, headAt, turn, memberCount, rosterVersion, call);
   }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.Epoch;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.ConversationKind;
@@ -19,15 +21,26 @@ import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
+import org.sealmesh.origin.event.CallEndReason;
+import org.sealmesh.origin.event.CallMedia;
+import org.sealmesh.origin.event.Event;
 import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.CallCommand.Answered;
+import org.sealmesh.origin.persistence.CallCommand.ConfirmCall;
+import org.sealmesh.origin.persistence.CallCommand.Ended;
+import org.sealmesh.origin.persistence.CallCommand.Left;
+import org.sealmesh.origin.persistence.CallCommand.Present;
+import org.sealmesh.origin.persistence.CallCommand.Word;
 import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.EventCommand.Append;
 import org.sealmesh.origin.persistence.EventCommand.Appended;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
+import org.sealmesh.origin.persistence.EventCommand.CallIsOpen;
 import org.sealmesh.origin.persistence.EventCommand.ClientIdReused;
 import org.sealmesh.origin.persistence.EventCommand.Forbidden;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchMessage;
+import org.sealmesh.origin.persistence.EventCommand.Unchanged;
 
 /// Changes that meet in one batch.
 final class LedgerTest {
@@ -41,6 +54,7 @@ final class LedgerTest {
   private long clientIds;
   private Instant turnedAt = Instant.EPOCH;
   private long messageIds = 100;
+  private long callIds = 100;
 
   private Ledger ledger(ConversationKind kind, Facts facts) {
     Standing standing =
@@ -54,15 +68,30 @@ final class LedgerTest {
             NOW,
             new Standing.Turn(new Epoch(3), turnedAt, null),
             2,
-            5);
+            5,
+            null);
     Roster roster = Roster.of(5, List.of(participant(ANN), participant(BOB)));
     return new Ledger(
         standing,
         roster,
         facts,
-        new Ledger.Rules(256, Duration.ofMinutes(1)),
-        () -> new MessageId(new UUID(3, messageIds++)),
+        new Ledger.Rules(256, Duration.ofMinutes(1), PairCallTest.BOUNDS),
+        ids(),
         NOW.minusSeconds(1));
+  }
+
+  private NewIds ids() {
+    return new NewIds() {
+      @Override
+      public MessageId message() {
+        return new MessageId(new UUID(3, messageIds++));
+      }
+
+      @Override
+      public CallId call() {
+        return new CallId(new UUID(7, callIds++));
+      }
+    };
   }
 
   private static Participant participant(UserId id) {
@@ -79,7 +108,8 @@ final class LedgerTest {
         Map.of(MESSAGE, new Facts.Message(MESSAGE, BOB, new Seq(2), Facts.State.THERE)),
         Map.of(BOB, new Member(BOB, rid(BOB), "Bob")),
         Set.of(),
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 
   private Append by(UserId actor, Change change) {
@@ -187,6 +217,95 @@ final class LedgerTest {
     assertThat(ledger.decide(new Append(ANN, ID, first.clientId(), otherHash, send())))
         .isEqualTo(new ClientIdReused());
     assertThat(ledger.entries().events()).hasSize(1);
+  }
+
+  @Test
+  void twoWhoCallEachOtherInOneBatchHaveOneCall() {
+    Ledger ledger = ledger(ConversationKind.DIRECT, facts());
+    Appended opened = (Appended) ledger.decide(by(ANN, call()));
+    assertThat(ledger.decide(by(BOB, call()))).isEqualTo(new CallIsOpen(opened.callId()));
+    assertThat(ledger.standing().openCall()).isEqualTo(opened.callId());
+    assertThat(ledger.entries().callsOpened()).hasSize(1);
+    assertThat(ledger.entries().callsChanged()).isEmpty();
+    assertThat(ledger.entries().events()).hasSize(1);
+    assertThat(ledger.entries().events().getFirst().targets())
+        .containsExactlyInAnyOrder(rid(ANN), rid(BOB));
+  }
+
+  @Test
+  void aCallThatEndsInTheBatchThatOpenedItIsWrittenOnce() {
+    Ledger ledger = ledger(ConversationKind.DIRECT, facts());
+    CallId call = ((Appended) ledger.decide(by(ANN, call()))).callId();
+    Appending rejected = ledger.decide(said(BOB, call, CallEndReason.REJECTED));
+    assertThat(((Appended) rejected).callId()).isEqualTo(call);
+    assertThat(ledger.decide(said(ANN, call, CallEndReason.CANCELLED))).isEqualTo(new Unchanged());
+    assertThat(ledger.decide(new Work.Expiry(ID, call))).isEqualTo(new Unchanged());
+    assertThat(ledger.standing().openCall()).isNull();
+    assertThat(ledger.entries().callsOpened())
+        .singleElement()
+        .satisfies(c -> assertThat(c.ending().reason()).isEqualTo(CallEndReason.REJECTED));
+    assertThat(ledger.entries().callsChanged()).isEmpty();
+    assertThat(ledger.entries().events()).hasSize(2);
+    assertThat(((Appended) ledger.decide(by(BOB, call()))).callId()).isNotEqualTo(call);
+  }
+
+  @Test
+  void whoIsNoMemberSaysNothingOfACall() {
+    Ledger ledger = ledger(ConversationKind.DIRECT, facts());
+    CallId call = ((Appended) ledger.decide(by(ANN, call()))).callId();
+    UserId cat = new UserId(new UUID(1, 3));
+    assertThat(ledger.decide(said(cat, call, CallEndReason.BUSY)))
+        .isEqualTo(new NoSuchConversation());
+    assertThat(ledger.decide(said(ANN, new CallId(new UUID(0, 1)), CallEndReason.BUSY)))
+        .isEqualTo(new NoSuchConversation());
+  }
+
+  @Test
+  void aGroupsCallThatIsOpenedJoinedAndLeftInABatchIsWrittenOnce() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    CallId call = ((Appended) ledger.decide(by(BOB, call()))).callId();
+    assertThat(ledger.decide(said(BOB, call, new Answered()))).isEqualTo(new Unchanged());
+    assertThat(ledger.decide(said(ANN, call, new Answered()))).isEqualTo(new Unchanged());
+    ledger.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    assertThat(ledger.standing().openCall()).isEqualTo(call);
+    assertThat(ledger.decide(said(BOB, call, new Present()))).isEqualTo(new NoSuchConversation());
+    Appended over = (Appended) ledger.decide(said(ANN, call, new Left()));
+    assertThat(over.callId()).isEqualTo(call);
+    assertThat(ledger.standing().openCall()).isNull();
+    assertThat(ledger.entries().callsOpened())
+        .singleElement()
+        .satisfies(c -> assertThat(c.ending().reason()).isEqualTo(CallEndReason.HUNG_UP));
+    assertThat(ledger.entries().callsChanged()).isEmpty();
+    // Begun, removed, over.
+    assertThat(ledger.entries().events()).hasSize(3);
+  }
+
+  @Test
+  void theLastOneWhoIsRemovedEndsTheCallForThoseWhoAreLeft() {
+    Ledger ledger = ledger(ConversationKind.GROUP, facts());
+    CallId call = ((Appended) ledger.decide(by(BOB, call()))).callId();
+    ledger.decide(said(BOB, call, new Answered()));
+    Appended removal = (Appended) ledger.decide(by(ANN, remove(RemovalReason.REMOVED)));
+    assertThat(removal.removedRid()).isEqualTo(rid(BOB));
+    assertThat(ledger.standing().openCall()).isNull();
+    Entries.NewEvent last = ledger.entries().events().getLast();
+    assertThat(last.event()).isInstanceOf(Event.CallEnded.class);
+    assertThat(last.event().seq()).isEqualTo(removal.seq().next());
+    assertThat(last.targets()).containsExactly(rid(ANN));
+    assertThat(last.epoch()).isEqualTo(removal.epoch().next());
+  }
+
+  private static Change call() {
+    return new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.THERE);
+  }
+
+  private static Work said(UserId by, CallId call, CallEndReason reason) {
+    return said(by, call, new Ended(reason));
+  }
+
+  private static Work said(UserId by, CallId call, Word word) {
+    return new Work.Confirmation(
+        ID, new ConfirmCall(by, call, PartyId.ALL, word, Duration.ZERO), NOW.plusSeconds(1));
   }
 
   @Test

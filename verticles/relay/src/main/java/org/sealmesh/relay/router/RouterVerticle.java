@@ -65,6 +65,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     return switch (message) {
       case RouterMessage.FanOut fanOut -> onFanOut(fanOut);
       case RouterMessage.Relayed relayed -> onRelayed(relayed);
+      case RouterMessage.PassOn passOn -> onPassOn(passOn);
       case RouterMessage.Bind bind -> directory.bind(bind);
       case RouterMessage.Unbind unbind -> onUnbind(unbind);
       case RouterMessage.OriginHeard heard -> onOriginHeard();
@@ -94,6 +95,15 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     RelayMessage.DeliverSignal deliver =
         new RelayMessage.DeliverSignal(relayed.signal(), relayed.from(), relayed.source());
     for (NodeId node : directory.holders(relayed.signal().conversation())) {
+      bus().tell(MeshAddresses.relay(node), deliver);
+    }
+    return Future.succeededFuture();
+  }
+
+  private Future<?> onPassOn(RouterMessage.PassOn passOn) {
+    RelayMessage.DeliverCall deliver =
+        new RelayMessage.DeliverCall(passOn.signal(), passOn.grant());
+    for (NodeId node : directory.holders(passOn.signal().to())) {
       bus().tell(MeshAddresses.relay(node), deliver);
     }
     return Future.succeededFuture();

@@ -33,4 +33,7 @@ public interface Lobby {
 
   /// Sends a signal on its way to the other sockets of its conversation.
   void relay(Signal signal, long source);
+
+  /// The way to the node's signaling.
+  CallGate calls();
 }

@@ -181,6 +181,9 @@ public final class SocketShard {
     } else if (sockets.remove(socket)) {
       resyncs.forget(socket);
       departure.forget(socket);
+      if (socket.state().hasAttended()) {
+        lobby.calls().gone(socket.id());
+      }
       socket.state().onClosed();
       forget(socket);
       settle(socket);
@@ -312,10 +315,20 @@ public final class SocketShard {
           lobby.release(this, rid);
         }
         case SocketAction.Relay relay -> lobby.relay(relay.signal(), socket.id());
+        case SocketAction.Attend attend ->
+            lobby.calls().attend(socket.id(), attend, answer -> onAnswered(socket, answer));
+        case SocketAction.Say say ->
+            lobby.calls().say(socket.id(), say, refusal -> onAnswered(socket, refusal));
+        case SocketAction.Want want ->
+            lobby.calls().want(socket.id(), want, answer -> onAnswered(socket, answer));
       }
     }
     settle(socket);
     closeSlow();
+  }
+
+  private void onAnswered(Socket socket, ServerFrame answer) {
+    execute(() -> apply(socket, socket.state().onAnswered(answer)));
   }
 
   /// Once admitted or on its way out, a socket no longer counts as a stranger's.

@@ -56,15 +56,20 @@ public final class Revocations {
   }
 
   public boolean voids(Claims.Ticket ticket, Instant now) {
-    return isBelowFloor(ticket, now)
-        || voids(ticket, ticket.device(), null, now)
-        || voids(ticket, null, null, now);
+    return isBelowFloor(ticket.generation(), now)
+        || voids(new Key(ticket.user(), ticket.device(), null), ticket.generation(), now)
+        || voids(new Key(ticket.user(), null, null), ticket.generation(), now);
   }
 
-  public boolean voids(Claims.Pass pass, Instant now) {
-    return isBelowFloor(pass, now)
-        || voids(pass, pass.device(), pass.conversation(), now)
-        || voids(pass, null, pass.conversation(), now);
+  public boolean voids(Claims.InConversation right, Instant now) {
+    return voids(Part.of(right), now);
+  }
+
+  /// Whether what somebody may do in a conversation is void, whoever's the token is that says so.
+  public boolean voids(Part part, Instant now) {
+    return isBelowFloor(part.generation, now)
+        || voids(part, part.device, now)
+        || voids(part, null, now);
   }
 
   public int size() {
@@ -73,33 +78,35 @@ public final class Revocations {
 
   /// Whether this one revocation voids the ticket.
   public static boolean covers(Claims.Revocation revocation, Claims.Ticket ticket) {
-    return revocation.conversation() == null && covers(revocation, ticket, ticket.device());
+    return revocation.conversation() == null
+        && revocation.covers(ticket.user(), ticket.device(), ticket.generation());
   }
 
-  /// Whether this one revocation voids the pass.
-  public static boolean covers(Claims.Revocation revocation, Claims.Pass pass) {
-    return pass.conversation().equals(revocation.conversation())
-        && covers(revocation, pass, pass.device());
+  /// Whether this one revocation voids the right.
+  public static boolean covers(Claims.Revocation revocation, Claims.InConversation right) {
+    return right.conversation().equals(revocation.conversation())
+        && revocation.covers(right.user(), right.device(), right.generation());
   }
 
-  private static boolean covers(Claims.Revocation r, Claims.OfUser claims, DeviceId device) {
-    return r.user().equals(claims.user())
-        && (r.device() == null || r.device().equals(device))
-        && claims.generation() <= r.generation();
-  }
-
-  private boolean isBelowFloor(Claims.OfUser claims, Instant now) {
+  private boolean isBelowFloor(long generation, Instant now) {
     Entry f = floor;
-    return claims.generation() <= f.generation && !f.isOver(now);
+    return generation <= f.generation && !f.isOver(now);
   }
 
-  private boolean voids(
-      Claims.OfUser claims,
-      @Nullable DeviceId device,
-      @Nullable RoutingId conversation,
-      Instant now) {
-    Entry entry = entries.get(new Key(claims.user(), device, conversation));
-    return entry != null && claims.generation() <= entry.generation && !entry.isOver(now);
+  private boolean voids(Part part, @Nullable DeviceId device, Instant now) {
+    return voids(new Key(part.user, device, part.conversation), part.generation, now);
+  }
+
+  private boolean voids(Key key, long generation, Instant now) {
+    Entry entry = entries.get(key);
+    return entry != null && generation <= entry.generation && !entry.isOver(now);
+  }
+
+  /// Somebody's device in a conversation, as of a generation.
+  public record Part(RoutingId user, DeviceId device, RoutingId conversation, long generation) {
+    static Part of(Claims.InConversation right) {
+      return new Part(right.user(), right.device(), right.conversation(), right.generation());
+    }
   }
 
   private record Key(RoutingId user, @Nullable DeviceId device, @Nullable RoutingId conversation) {}

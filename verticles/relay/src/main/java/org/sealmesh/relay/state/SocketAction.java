@@ -2,8 +2,12 @@ package org.sealmesh.relay.state;
 
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.call.CallSignal;
+import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
 import org.sealmesh.mesh.frame.ServerFrame;
+import org.sealmesh.mesh.media.MediaRequest;
+import org.sealmesh.mesh.token.Claims;
 
 /// What a [SocketState] wants done, in the order of the list it stands in.
 public sealed interface SocketAction {
@@ -28,4 +32,16 @@ public sealed interface SocketAction {
 
   /// Hand a signal to the router.
   record Relay(Signal signal) implements SocketAction {}
+
+  /// Ask the node's signaling to let a party take part in a call; the answer goes to
+  /// [SocketState#onAnswered].
+  record Attend(ClientFrame.Attend frame, Claims.Grant grant, Claims.Ticket ticket)
+      implements SocketAction {}
+
+  /// Hand a call signal to the node's signaling; a refusal goes to [SocketState#onAnswered].
+  record Say(int ref, CallSignal signal) implements SocketAction {}
+
+  /// Ask the node's signaling for what a party wants of the media server; the answer goes to
+  /// [SocketState#onAnswered].
+  record Want(ClientFrame.Media frame, MediaRequest request) implements SocketAction {}
 }

@@ -34,6 +34,7 @@ public final class SocketState {
   private final long openedNs;
   private final Joins joins;
   private @Nullable RateLimit signals;
+  private @Nullable CallRights calls;
   private Phase phase = new Phase.AwaitingHello();
   private long heardNs;
 
@@ -71,6 +72,11 @@ public final class SocketState {
       case ClientFrame.Join join -> onJoinFrame(open, join);
       case ClientFrame.Leave leave -> joins.onLeave(leave.rid());
       case ClientFrame.Send send -> onSend(open, send);
+      case ClientFrame.Attend attend -> onAttend(open, attend);
+      case ClientFrame.Say say ->
+          calls().onSay(open.ticket, say, heardNs).orElseGet(() -> close(CloseCode.BAD_FRAME));
+      case ClientFrame.Media media ->
+          calls().onMedia(media, heardNs).orElseGet(() -> close(CloseCode.BAD_FRAME));
       case ClientFrame.Ping ping -> pong();
     };
   }
@@ -196,6 +202,29 @@ public final class SocketState {
     return signals.tryTake(heardNs)
         ? List.of(new SocketAction.Relay(signal))
         : refuse(null, Code.RATE, signals.untilNext().toMillis() + 1);
+  }
+
+  private List<SocketAction> onAttend(Phase.Open open, ClientFrame.Attend attend) {
+    return mayCheck()
+        ? calls().onAttend(open.ticket, attend)
+        : refuse(attend.ref(), Code.RATE, rules.checks().untilNext().toMillis() + 1);
+  }
+
+  private CallRights calls() {
+    if (calls == null) {
+      calls = new CallRights(rules);
+    }
+    return calls;
+  }
+
+  /// Answers [SocketAction.Attend], [SocketAction.Say] and [SocketAction.Want].
+  public List<SocketAction> onAnswered(ServerFrame answer) {
+    return phase instanceof Phase.Open ? send(answer) : List.of();
+  }
+
+  /// Whether the node's signaling may know this socket.
+  public boolean hasAttended() {
+    return calls != null && calls.hasAttended();
   }
 
   /// Time has passed; asked about once a second.

@@ -12,6 +12,8 @@ public interface Tokens {
 
   Verification<Claims.Pass> pass(SignedToken token);
 
+  Verification<Claims.Grant> grant(SignedToken token);
+
   Verification<Claims.Revocation> revocation(SignedToken token);
 
   /// The real check.
@@ -25,6 +27,11 @@ public interface Tokens {
       @Override
       public Verification<Claims.Pass> pass(SignedToken token) {
         return verifier.pass(token);
+      }
+
+      @Override
+      public Verification<Claims.Grant> grant(SignedToken token) {
+        return verifier.grant(token);
       }
 
       @Override

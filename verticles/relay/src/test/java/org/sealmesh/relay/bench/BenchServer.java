@@ -105,6 +105,7 @@ public final class BenchServer {
         d.framesPerSecond(),
         d.framesBurst(),
         d.signals(),
+        d.calls(),
         16 * 1024 * 1024,
         d.closeGrace(),
         d.revocationsMax(),

@@ -441,6 +441,8 @@ class RouterVerticleTest {
             failsAfter-- > 0 ? answers : Future.failedFuture(new IllegalStateException("a bug"));
         case RelayMessage.OriginHeard heardOf -> Future.succeededFuture();
         case RelayMessage.DeliverSignal signal -> answers;
+        case RelayMessage.DeliverMedia media -> Future.succeededFuture();
+        case RelayMessage.DeliverCall call -> Future.succeededFuture();
         case RelayMessage.Revoke revoke ->
             answers.map(obeyed -> (Object) new RelayMessage.Revoked());
         case RelayMessage.Resync resync -> Future.succeededFuture(new RelayMessage.Resyncing());

@@ -35,6 +35,11 @@ public final class FakeTokens implements Tokens {
   }
 
   @Override
+  public Verification<Claims.Grant> grant(SignedToken token) {
+    return check(token, Claims.Grant.class);
+  }
+
+  @Override
   public Verification<Claims.Revocation> revocation(SignedToken token) {
     return check(token, Claims.Revocation.class);
   }

@@ -164,9 +164,23 @@ public final class SimulatedMesh {
   /// its commit, since no origin was heard meanwhile, they need nothing else; elsewhere nobody
   /// knows.
   public void givenUp(RoutingId rid, long committedMs) {
-    alive()
-        .filter(node -> !node.presence().bringsSyncAfter(committedMs))
-        .forEach(node -> checkHeads(node.rooms().welcomed(rid)));
+    untold(committedMs).forEach(node -> checkHeads(node.rooms().welcomed(rid)));
+  }
+
+  /// An event was given up for which no process had room in the better half of its time. The head
+  /// check finds it in any weather; short of a disaster it finds nothing but this event, or other
+  /// losses would hide behind it.
+  public void crowdedOut(RoutingId rid, long seq, long committedMs) {
+    if (weather == Weather.DISASTER) {
+      givenUp(rid, committedMs);
+    } else if (!without.contains(Without.HEAD_CHECK)) {
+      untold(committedMs).forEach(node -> node.deliver(rid, seq));
+    }
+  }
+
+  /// Relays whose sockets nobody tells to `resync` after this time.
+  private Stream<SimulatedNode> untold(long committedMs) {
+    return alive().filter(node -> !node.presence().bringsSyncAfter(committedMs));
   }
 
   /// These may have missed something, and nobody can know.
