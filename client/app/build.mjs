@@ -12,6 +12,18 @@ const out = fixture ? 'target/fixture' : 'dist';
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await cp('static', out, { recursive: true });
+// Named by its content, too, so that a page starts the worker that it was built with.
+const worker = await build({
+  entryPoints: { 'media-worker': '../sdk/src/media/mediaWorker.ts' },
+  outdir: out,
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  metafile: true,
+  target: 'es2022',
+  logLevel: 'warning',
+});
 const { metafile } = await build({
   entryPoints: { app: fixture ? 'fixture/fixture.ts' : 'src/index.ts', look: 'static/app.css' },
   outdir: out,
@@ -31,20 +43,22 @@ const { metafile } = await build({
     // As its makers bundle it for browsers: from source it would want Node's `global`.
     'sockjs-client': 'sockjs-client/dist/sockjs.min.js',
   },
+  define: { MEDIA_WORKER: JSON.stringify(only(worker.metafile, /^media-worker-.*\.js$/)) },
   logLevel: 'warning',
 });
 
-const made = Object.keys(metafile.outputs).map((path) => basename(path));
-const only = (pattern) => {
-  const [name, ...more] = made.filter((name) => pattern.test(name));
+function only({ outputs }, pattern) {
+  const [name, ...more] = Object.keys(outputs)
+    .map((path) => basename(path))
+    .filter((name) => pattern.test(name));
   if (name === undefined || more.length > 0) throw new Error(`not one file ${pattern}`);
   return name;
-};
+}
 const page = await readFile('static/index.html', 'utf8');
 await writeFile(
   `${out}/index.html`,
   page
-    .replace('"app.js"', `"${only(/^app-.*\.js$/)}"`)
-    .replace('"app.css"', `"${only(/^look-.*\.css$/)}"`),
+    .replace('"app.js"', `"${only(metafile, /^app-.*\.js$/)}"`)
+    .replace('"app.css"', `"${only(metafile, /^look-.*\.css$/)}"`),
 );
 await rm(`${out}/app.css`);

@@ -21,6 +21,32 @@ const STATES = [
   'admin-trouble',
   'admin-unheard',
   'admin-refused',
+  'calls',
+  'call-incoming',
+  'call-incoming-audio',
+  'call-preview',
+  'call-preview-answer',
+  'call-preview-denied',
+  'call-asking',
+  'call-outgoing',
+  'call-outgoing-audio',
+  'call-video',
+  'call-upright',
+  'call-audio',
+  'call-muted',
+  'call-screen',
+  'call-sharing',
+  'call-unplugged',
+  'call-reconnecting',
+  'call-group',
+  'call-group-many',
+  'call-group-screen',
+  'call-group-alone',
+  'call-group-muted',
+  'call-group-out',
+  'call-ended',
+  'call-no-answer',
+  'call-refused',
 ];
 
 /** Windows that open above a state, by what is pressed for it. */
@@ -38,6 +64,22 @@ const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'list: account': async (page) => {
     await page.getByRole('button', { name: 'Account of' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  },
+  'call-video: code': async (page) => {
+    await page.getByRole('button', { name: 'Verification code' }).click();
+    await page.getByText('402 915 730 846').waitFor();
+  },
+  'call-audio: devices': async (page) => {
+    await page.getByRole('button', { name: 'Devices', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Speaker' }).waitFor();
+  },
+  'call-video: small': async (page) => {
+    await page.getByRole('button', { name: 'Make the call small' }).click();
+    await page.getByRole('button', { name: 'Show the call' }).waitFor();
+  },
+  'call-audio: small': async (page) => {
+    await page.getByRole('button', { name: 'Make the call small' }).click();
+    await page.getByRole('button', { name: 'Show the call' }).waitFor();
   },
   'direct: sealed': async (page) => {
     await page.getByRole('button', { name: 'sealed' }).click();

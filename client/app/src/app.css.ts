@@ -2,21 +2,29 @@ import { css } from 'lit';
 
 export const layout = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     height: var(--app-height);
     overflow: hidden;
   }
   .starting {
     display: grid;
     place-content: center;
-    height: 100%;
+    flex: 1;
     color: var(--ink-2);
+  }
+  /* What is left by a call that was made small. */
+  .panes,
+  sm-admin,
+  sm-sign-in {
+    flex: 1;
+    min-height: 0;
   }
   .panes {
     position: relative;
     display: grid;
     grid-template-columns: minmax(18rem, 22.5rem) minmax(0, 1fr);
-    height: 100%;
+    grid-template-rows: minmax(0, 1fr);
   }
   .panes.details {
     grid-template-columns: minmax(17rem, 20rem) minmax(0, 1fr) 19rem;

@@ -10,6 +10,7 @@ import { goHome, goTo, isAdminRouted, routedConversation } from './route.js';
 import type { Store } from './store/store.js';
 import './parts/icon.js';
 import './views/admin/admin.js';
+import './views/call/call.js';
 import './views/conversation/conversation.js';
 import './views/conversations/conversations.js';
 import './views/members/members.js';
@@ -85,7 +86,15 @@ class App extends LitElement {
           ?expired=${snapshot.reason === 'expired'}
         ></sm-sign-in>`;
       case 'signed-in':
-        return this.renderPanes(snapshot);
+        return html`
+          <sm-call
+            .calls=${this.store.calls}
+            .call=${snapshot.call}
+            @small=${this.onAgain}
+            @over=${this.onAgain}
+          ></sm-call>
+          ${this.renderPanes(snapshot)}
+        `;
     }
   }
 
@@ -124,6 +133,7 @@ class App extends LitElement {
                     .conversation=${open}
                     .drafts=${this.drafts}
                     .connection=${connection}
+                    .calling=${snapshot.calling}
                     ?details=${details}
                     @back=${this.onBack}
                     @details=${this.onDetails}
@@ -184,6 +194,9 @@ class App extends LitElement {
     const { snapshot } = this.store;
     if (snapshot.phase !== 'signed-in') {
       return text.app;
+    }
+    if (snapshot.call?.phase.kind === 'incoming') {
+      return text.call.ringing(snapshot.call.peer.name);
     }
     if (isAdminRouted()) {
       return `${text.admin.heading} – ${text.app}`;

@@ -1,6 +1,10 @@
-import { createClient } from '@sealmesh/sdk';
+import { browserCalls, createClient } from '@sealmesh/sdk';
 
 import './app.js';
+import { browserChoice } from './calls/choice.js';
+import { Devices } from './calls/devices.js';
+import { newMediaWorker } from './calls/media-worker.js';
+import { later } from './store/overview-watch.js';
 import { SdkStore } from './store/sdk-store.js';
 import { browserSession, isOfSession } from './store/session.js';
 import { followKeyboard } from './viewport.js';
@@ -9,10 +13,30 @@ import { followKeyboard } from './viewport.js';
 const client = createClient({
   origin: location.origin,
   store: browserSession,
-  // Fetched from the site, and only where the network breaks WebSocket.
-  environment: { loadSockJs: async () => (await import('sockjs-client')).default },
+  environment: {
+    // Fetched from the site, and only where the network breaks WebSocket.
+    loadSockJs: async () => (await import('sockjs-client')).default,
+    calls: browserCalls({ newMediaWorker }),
+  },
 });
-const store = new SdkStore(client, () => navigator.onLine);
+
+// Neither stands in a page that was not loaded by HTTPS, whatever the types say; WebRTC may be switched off.
+const page: {
+  readonly RTCPeerConnection?: unknown;
+  readonly navigator: { readonly mediaDevices?: MediaDevices };
+} = globalThis;
+const { mediaDevices } = page.navigator;
+
+const store = new SdkStore(client, () => navigator.onLine, {
+  devices: new Devices(
+    mediaDevices,
+    browserChoice,
+    'setSinkId' in HTMLMediaElement.prototype ? 'offered' : 'fixed',
+  ),
+  able: page.RTCPeerConnection === undefined || mediaDevices === undefined ? 'unable' : 'able',
+  later,
+  now: () => Date.now(),
+});
 
 const awake = (): void => {
   const seen = document.visibilityState === 'visible';
@@ -32,6 +56,10 @@ addEventListener('storage', (event) => {
   if (isOfSession(event)) {
     void store.start();
   }
+});
+
+addEventListener('pagehide', () => {
+  store.calls.pageGone();
 });
 
 if (visualViewport !== null) {

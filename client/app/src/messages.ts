@@ -1,3 +1,14 @@
+import type {
+  CallBrief,
+  CallEnd,
+  CallMedia,
+  CallPhase,
+  CallRefusal,
+  CallView,
+  Calling,
+  DeviceProblem,
+  Source,
+} from './model/call.js';
 import { age, duration, joined, micros, percent } from './model/measure.js';
 import type { Concern } from './model/overview.js';
 import type { Connection, Notice, Presence, Delivery } from './model/types.js';
@@ -106,6 +117,106 @@ function concern(of: Concern): string {
       return `${isolated(of.node)} has ${percent(of.share)} of the sockets it can hold.`;
     case 'heap':
       return `${isolated(of.node)} uses ${percent(of.share)} of its memory.`;
+  }
+}
+
+const CALLS: Record<CallMedia, string> = { audio: 'Voice call', video: 'Video call' };
+
+const CALL_ENDS: Record<CallEnd, string> = {
+  'hung-up': 'Call ended',
+  rejected: 'Call declined',
+  busy: 'Busy in another call',
+  cancelled: 'Call cancelled',
+  'no-answer': 'No answer',
+  'answered-elsewhere': 'Answered on another device',
+  failed: 'The connection failed',
+  lost: 'The connection was lost',
+  'put-out': 'You were put out of the call',
+  full: 'The call is full',
+};
+
+const CALL_REFUSALS: Record<CallRefusal, string> = {
+  'in-call': 'You are in another call already.',
+  unsupported: 'This browser cannot make calls.',
+  'no-media-server': 'This site offers no calls of groups.',
+  forbidden: 'You may not call here.',
+  unreachable: 'The site cannot be reached. Please try again.',
+  unexpected: 'The call could not be made. Please try again.',
+};
+
+const CALLINGS: Record<Calling, string> = {
+  ready: '',
+  'in-call': 'You are in a call already',
+  unsupported: 'This browser cannot make calls',
+};
+
+function callPhase(phase: CallPhase): string {
+  switch (phase.kind) {
+    case 'asking':
+      return 'Your browser asks whether you may be heard…';
+    case 'preview':
+      return '';
+    case 'starting':
+      return 'Calling…';
+    case 'incoming':
+      return 'Incoming call';
+    case 'outgoing':
+      return phase.heard ? 'Ringing…' : 'Calling…';
+    case 'connecting':
+      return 'Connecting…';
+    case 'active':
+      return 'Connected';
+    case 'reconnecting':
+      return 'Reconnecting…';
+    case 'ended':
+      return CALL_ENDS[phase.reason];
+    case 'refused':
+      return CALL_REFUSALS[phase.refusal];
+  }
+}
+
+function callEntry({ media, own, outcome }: CallBrief): string {
+  const call = CALLS[media];
+  switch (outcome) {
+    case 'ongoing':
+    case 'answered':
+      return call;
+    case 'missed':
+      return `Missed ${call.toLowerCase()}`;
+    case 'declined':
+      return own ? `${call} declined` : `You declined a ${call.toLowerCase()}`;
+    case 'cancelled':
+      return `${call} cancelled`;
+    case 'no-answer':
+      return `${call}, no answer`;
+    case 'busy':
+      return `${call}, busy`;
+    case 'failed':
+      return `${call} failed`;
+  }
+}
+
+const DEVICE_NAMES: Record<Source, string> = {
+  microphone: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+};
+
+function deviceProblem(source: Source, problem: DeviceProblem): string {
+  const name = DEVICE_NAMES[source];
+  switch (problem) {
+    case 'denied':
+      return `This page may not use the ${name}. You can allow it in your browser, beside the address.`;
+    case 'missing':
+      return `No ${name} was found.`;
+    case 'taken':
+      return `The ${name} is in use by another program.`;
+    case 'failed':
+      return `The ${name} could not be started.`;
+    case 'lost':
+      return `The ${name} is gone. Was it unplugged?`;
+    case 'switched':
+      return `The ${name} is gone; another one took its place.`;
   }
 }
 
@@ -240,6 +351,110 @@ export const text = {
     touchHint: 'Enter starts a new line, the button sends',
     tooLong: (over: number) => `${counted(over, 'character', 'characters')} too long`,
     closed: 'You can no longer write here.',
+  },
+
+  call: {
+    media: (media: CallMedia) => CALLS[media],
+    unavailable: (calling: Calling) => CALLINGS[calling],
+    phase: callPhase,
+    entry: callEntry,
+    /** Minutes and hours as one says them. */
+    lasted: (ms: number) => joined(age(Math.max(0, ms) / 1000)),
+    ongoing: 'going on',
+    back: 'Call back',
+    again: 'Call again',
+    ringing: (name: string) => `${isolated(name)} is calling`,
+    ringingAs: (media: CallMedia) =>
+      media === 'video' ? 'Incoming video call' : 'Incoming voice call',
+    with: (name: string) => `Call with ${isolated(name)}`,
+    calling: (name: string) => `Calling ${isolated(name)}`,
+    answer: 'Answer',
+    answerVideo: 'Answer with video',
+    answerAudio: 'Answer without video',
+    decline: 'Decline',
+    ringKeys: 'Enter answers, Escape declines',
+    asking: 'Waiting for the microphone. Your browser asks whether this page may use it.',
+    previewCall: (name: string) => `Call ${isolated(name)}`,
+    previewAnswer: (name: string) => `Answer ${isolated(name)}`,
+    previewLead: 'Nobody sees or hears you yet.',
+    previewOff: 'Your camera is off',
+    startCall: 'Start call',
+    startAudio: 'Start call without video',
+    startSilent: 'Call and only listen',
+    answerSilent: 'Answer and only listen',
+    give: 'Cancel',
+    retry: 'Try again',
+    close: 'Close',
+    microphone: 'Microphone',
+    camera: 'Camera',
+    speaker: 'Speaker',
+    screen: 'Share screen',
+    screenShort: 'Screen',
+    devices: 'Devices',
+    hangUp: 'Hang up',
+    turn: (source: Source, on: boolean) =>
+      source === 'screen'
+        ? on
+          ? 'Stop sharing your screen'
+          : 'Share your screen'
+        : `Turn your ${DEVICE_NAMES[source]} ${on ? 'off' : 'on'}`,
+    unnamed: (kind: string, number: number) => `${kind} ${number}`,
+    standard: 'As the system has it',
+    noDevice: 'None found',
+    problem: deviceProblem,
+    controls: 'Call controls',
+    minimise: 'Make the call small',
+    maximise: 'Show the call',
+    own: 'Your picture',
+    ownMove: 'Your picture. Arrow keys move it to another corner.',
+    picture: (name: string) => `Picture of ${isolated(name)}`,
+    screenOf: (name: string) => `Screen of ${isolated(name)}`,
+    muted: (name: string) => `${isolated(name)}’s microphone is off`,
+    unseen: (name: string) => `${isolated(name)}’s camera is off`,
+    selfMuted: 'Your microphone is off',
+    sharing: 'You are sharing your screen',
+    stopSharing: 'Stop sharing',
+    sharedBy: 'shares a screen',
+    held: 'Your browser holds the sound back',
+    hear: 'Turn the sound on',
+    quality: (quality: NonNullable<CallView['quality']>) =>
+      ({ good: 'Good connection', fair: 'Fair connection', poor: 'Poor connection' })[quality],
+    onlyListening: 'You are only listening',
+    code: 'Verify',
+    codeOpen: 'Verification code',
+    codeHeading: 'Is anybody in between?',
+    codeLead: (name: string) =>
+      `Read these digits to each other. Relays can neither read this call nor change who is in it. Your site could, as it holds the conversation’s key: if ${isolated(name)} sees the same digits, it does not.`,
+    group: {
+      join: 'Join',
+      with: (title: string) => `Call in ${isolated(title)}`,
+      alone: 'You are the only one here',
+      aloneLead: 'Others see in the conversation that a call goes on, and can join it.',
+      count: (others: number) => counted(others + 1, 'person', 'people'),
+      you: 'You',
+      sealed: 'Sealed',
+      sealedOpen: 'Who can hear and see this call',
+      sealedHeading: 'Who can hear and see this?',
+      sealedLead:
+        'Sound and pictures are sealed in your browser, under keys that those who are here hand each other. The media server, the relays and your site pass them on: they see who sends how much, and can neither hear nor see it. Whoever leaves gets no further key.',
+      sealedLimit:
+        'One thing to know: a member of this conversation who works together with a relay could pass for another member.',
+      sealedClose: 'Close',
+      waiting: 'Waiting for the key…',
+      grid: 'Show all alike',
+      speaker: 'Show who speaks',
+      speaks: (name: string) => `${isolated(name)} speaks`,
+      mute: (name: string) => `Mute ${isolated(name)}`,
+      kick: (name: string) => `Put ${isolated(name)} out of the call`,
+      muted: 'A host has muted you: nobody hears you',
+      endForAll: 'End for all',
+      endForAllShort: 'End all',
+      leave: 'Leave',
+    },
+    codeNone: 'The digits appear as soon as you are connected.',
+    codeClose: 'Close the verification code',
+    devicesClose: 'Close the devices',
+    duration: (clock: string) => `Duration ${clock}`,
   },
 
   sealed: {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { ProblemError, type Client } from '@sealmesh/sdk';
 
+import { Devices } from '../src/calls/devices.js';
 import { SdkStore } from '../src/store/sdk-store.js';
 import { Refused } from '../src/store/store.js';
 import type { SignedIn } from '../src/model/types.js';
@@ -100,6 +101,7 @@ function problem(status: number): ProblemError {
 class FakeClient {
   session: Loose = { state: 'signed-out', problem: undefined };
   connection: Loose = { state: 'offline' };
+  call: Loose | undefined = undefined;
   stored = false;
   readonly shown: string[] = [];
   readonly known: FakeConversation[] = [];
@@ -169,7 +171,13 @@ function make(...known: FakeConversation[]): { client: FakeClient; store: SdkSto
   const client = new FakeClient();
   client.known.push(...known);
   // The doubles have what the store uses; the compiler cannot know that it uses no more.
-  return { client, store: new SdkStore(client as unknown as Client, () => true) };
+  const store = new SdkStore(client as unknown as Client, () => true, {
+    devices: new Devices(undefined, { load: () => ({}), save: () => undefined }),
+    able: 'able',
+    later: () => () => undefined,
+    now: () => 0,
+  });
+  return { client, store };
 }
 
 /** Lets whatever is due after the current turn happen. */
@@ -463,4 +471,82 @@ test('whether somebody is an administrator is what the site says of this session
   await plain.store.start();
   await settled();
   assert.equal(view(plain.store).administrator, false, 'nor if it cannot be asked');
+});
+
+const called = (seq: number, event: Loose): Loose => ({
+  kind: 'notice',
+  key: `n${seq}`,
+  seq,
+  at: seq,
+  event: { seq, at: seq, media: 'audio', ...event },
+});
+
+test('tells of a call once, where it began', async () => {
+  const conversation = new FakeConversation('c1');
+  conversation.transcript = [
+    called(1, { type: 'call.started', callId: 'x', actor: 'me' }),
+    message('m1', { seq: 2 }),
+    called(3, {
+      type: 'call.ended',
+      callId: 'x',
+      actor: 'ada',
+      caller: 'me',
+      reason: 'hung-up',
+      durationMs: 60_000,
+    }),
+    called(4, {
+      type: 'call.ended',
+      callId: 'y',
+      actor: 'ada',
+      caller: 'ada',
+      reason: 'no-answer',
+      durationMs: undefined,
+    }),
+    called(5, { type: 'call.started', callId: 'z', actor: 'ada' }),
+  ];
+  const { store } = await signedIn(conversation);
+  store.open('c1');
+  await settled();
+  const items = view(store).open?.items ?? [];
+  assert.deepEqual(
+    items.map((item) => (item.type === 'call' ? `${item.key} ${item.outcome}` : item.key)),
+    ['call x answered', 'm1', 'call y missed', 'call z ongoing'],
+  );
+  assert.ok(items[0]?.type === 'call' && items[0].own && items[0].durationMs === 60_000);
+  assert.ok(items[2]?.type === 'call' && !items[2].own && items[2].caller === 'Ada');
+});
+
+test('the list tells of a call that nothing was said after', async () => {
+  const conversation = new FakeConversation('c1', { head: 3, lastMessage: message('m1') });
+  const end = { callId: 'x', actor: 'ada', caller: 'ada', reason: 'cancelled' };
+  conversation.transcript = [message('m1'), called(3, { type: 'call.ended', ...end })];
+  const { client, store } = await signedIn(conversation);
+  const missed = { media: 'audio', own: false, outcome: 'missed' };
+  assert.deepEqual(view(store).conversations[0]?.call, missed);
+  const later = message('m2', { seq: 4 });
+  conversation.transcript = [...conversation.transcript, later];
+  conversation.summary = { ...conversation.summary, head: 4, lastMessage: later };
+  client.tell('conversations');
+  await settled();
+  assert.equal(view(store).conversations[0]?.call, undefined);
+});
+
+test('a call of the SDK is the page’s, named after the other one', async () => {
+  const { client, store } = await signedIn(new FakeConversation('c1'));
+  assert.equal(view(store).call, undefined);
+  assert.equal(view(store).calling, 'ready');
+  client.call = {
+    conversation: 'c1',
+    direction: 'incoming',
+    media: 'video',
+    peer: 'ada',
+    state: { phase: 'ringing', until: 0, heard: false },
+    receiving: { audio: false, video: false, screen: false },
+    onChange: () => () => undefined,
+  };
+  client.tell('call');
+  await settled();
+  assert.deepEqual(view(store).call?.peer, { id: 'ada', name: 'Ada' });
+  assert.deepEqual(view(store).call?.phase, { kind: 'incoming' });
+  assert.equal(view(store).calling, 'in-call');
 });

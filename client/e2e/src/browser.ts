@@ -22,9 +22,16 @@ export const FLAGS = [
   '--disable-sync',
 ];
 
-/** A browser that ends with the test. */
-export async function browse(t: Pick<TestContext, 'after'>): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/**
+ * A browser that ends with the test.
+ *
+ * @param more flags besides the usual ones
+ */
+export async function browse(
+  t: Pick<TestContext, 'after'>,
+  more: readonly string[] = [],
+): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
   t.after(() => browser.close());
   return browser;
 }

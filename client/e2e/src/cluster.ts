@@ -27,6 +27,8 @@ export interface Shape {
   readonly relayConfig?: string;
   /** That HAProxy takes, if more than usual. */
   readonly connections?: number;
+  /** `with`: also coturn, and two media servers. */
+  readonly calls?: 'with';
 }
 
 /** What `scripts/cluster` runs, behind HAProxy and TLS; whatever is killed comes back. */
@@ -53,6 +55,7 @@ export class Cluster {
     await mkdir(data);
     const arguments_ = [String(shape.relays), '--origins', String(shape.origins), '--data', data];
     arguments_.push('--mariadb', '--port', String(await freePort()));
+    if (shape.calls === 'with') arguments_.push('--calls');
     if (shape.connections !== undefined) {
       arguments_.push('--connections', String(shape.connections));
     }

@@ -22,6 +22,15 @@ export class Chat {
     await this.isIn();
   }
 
+  async signIn(login: string, password: string): Promise<void> {
+    const { page } = this;
+    await page.locator('sm-sign-in').getByText('Sign in', { exact: true }).first().click();
+    await page.getByLabel('User name').fill(login);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await this.isIn();
+  }
+
   async enterAsGuest(name: string): Promise<void> {
     const { page } = this;
     await page.getByText('Guest', { exact: true }).click();

@@ -9,6 +9,7 @@
 import type { Client, ClientOptions } from './api/client.js';
 import { SealmeshClient } from './client/sealmeshClient.js';
 
+export * from './api/calls.js';
 export * from './api/client.js';
 export * from './api/environment.js';
 export * from './api/events.js';
@@ -19,6 +20,7 @@ export * from './api/problem.js';
 export * from './api/snapshots.js';
 export * from './api/stats.js';
 
+export { browserCalls } from './client/environment.js';
 export { SUBPROTOCOLS } from './live/webSocketTransport.js';
 
 /** Makes a client of one site. It does nothing until it is told to sign in or to connect. */

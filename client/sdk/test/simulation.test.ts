@@ -183,6 +183,8 @@ function expectedAt(event: ConversationEvent, deleted: Set<string>): string | un
     case 'conversation.renamed':
     case 'member.added':
     case 'member.removed':
+    case 'call.started':
+    case 'call.ended':
       return `${event.seq} ${event.type}`;
   }
 }
@@ -194,6 +196,30 @@ function shown(transcript: readonly TranscriptItem[]): readonly string[] {
     return `${item.seq ?? '?'} ${item.sender ?? '?'} ${item.body ?? '?'}`;
   });
 }
+
+/** What went wrong in the histories of this run: in a single one, chance may spare a kind of fault. */
+class Faults {
+  readonly #sums = new Map<string, number>();
+
+  count({ stats }: Client): void {
+    this.#add('live events', stats.applied.live);
+    this.#add('gaps', stats.applied.sync);
+    this.#add('duplicates', stats.dropped.replayed);
+    this.#add('forgeries', stats.dropped.forged);
+    this.#add('lost requests', stats.syncFailures);
+    this.#add('lost sockets', stats.socketsLost);
+  }
+
+  get missing(): readonly string[] {
+    return [...this.#sums].filter(([, sum]) => sum === 0).map(([name]) => name);
+  }
+
+  #add(name: string, count: number): void {
+    this.#sums.set(name, (this.#sums.get(name) ?? 0) + count);
+  }
+}
+
+const went = new Faults();
 
 /** Lives one history to its end; what then differs from the origin, for the first client that does. */
 async function live(
@@ -216,12 +242,14 @@ async function live(
         assert.equal(handle.summary.head, conversation.head);
       }
     }
-    assertLively([...simulation.clients.values()]);
   } catch (error) {
     if (error instanceof assert.AssertionError) return error.message;
     throw error;
   } finally {
-    for (const client of simulation.clients.values()) client.disconnect();
+    for (const client of simulation.clients.values()) {
+      went.count(client);
+      client.disconnect();
+    }
   }
   return undefined;
 }
@@ -232,6 +260,12 @@ for (let run = 0; run < RUNS; run++) {
     assert.equal(await live(runSeed), undefined);
   });
 }
+
+const tooFew = RUNS < 4 && 'a few histories may be spared a kind of fault: RUNS is below 4';
+test('in these histories everything went wrong that can', { skip: tooFew }, () => {
+  // A simulation in which nothing goes wrong would prove nothing.
+  assert.deepEqual(went.missing, []);
+});
 
 test('without the head check a history ends with somebody behind', async () => {
   for (let runSeed = 1; runSeed <= 20; runSeed++) {
@@ -247,16 +281,4 @@ function withoutHeadCheck({ clock }: World): Clock {
     after: (delayMs, task) =>
       delayMs < SYNC_PERIODS.headCheckMinMs ? clock.after(delayMs, task) : () => undefined,
   };
-}
-
-/** A simulation in which nothing went wrong would prove nothing. */
-function assertLively(clients: readonly Client[]): void {
-  const sum = (count: (client: Client) => number): number =>
-    clients.reduce((total, client) => total + count(client), 0);
-  assert.ok(sum(({ stats }) => stats.applied.live) > 0, 'live events');
-  assert.ok(sum(({ stats }) => stats.applied.sync) > 0, 'gaps');
-  assert.ok(sum(({ stats }) => stats.dropped.replayed) > 0, 'duplicates');
-  assert.ok(sum(({ stats }) => stats.dropped.forged) > 0, 'forgeries');
-  assert.ok(sum(({ stats }) => stats.syncFailures) > 0, 'lost requests');
-  assert.ok(sum(({ stats }) => stats.socketsLost) > 0, 'lost sockets');
 }

@@ -1,3 +1,4 @@
+import type { CallEntry } from './call.js';
 import { sameDay } from './time.js';
 import type { Item, Message, Notice } from './types.js';
 
@@ -6,6 +7,7 @@ export type Row =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'new'; readonly key: string }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice }
+  | { readonly type: 'call'; readonly key: string; readonly call: CallEntry }
   | {
       readonly type: 'message';
       readonly key: string;
@@ -37,6 +39,10 @@ export function layOut(items: readonly Item[], readUpTo: number | undefined): Ro
     }
     if (item.type === 'notice') {
       rows.push({ type: 'notice', key: item.key, notice: item });
+      return;
+    }
+    if (item.type === 'call') {
+      rows.push({ type: 'call', key: item.key, call: item });
       return;
     }
     const after = items[index + 1];

@@ -1,3 +1,5 @@
+import type { CallBrief, CallEntry, CallView, Calling } from './call.js';
+
 /** What the views show. The store replaces whatever changed and keeps the identity of what did not. */
 
 export type Presence = 'online' | 'away' | 'offline';
@@ -59,7 +61,7 @@ export interface Notice {
   readonly subject: string;
 }
 
-export type Item = Message | Notice;
+export type Item = Message | Notice | CallEntry;
 
 export interface Preview {
   readonly author: string;
@@ -78,6 +80,8 @@ export interface Summary {
   readonly at: number;
   readonly unread: number;
   readonly preview?: Preview;
+  /** The last call, if nothing was said after it. */
+  readonly call?: CallBrief;
   readonly presence?: Presence;
   /** Names of those who are typing now, without oneself. */
   readonly typing: readonly string[];
@@ -145,6 +149,9 @@ export type Snapshot =
       readonly loading: boolean;
       readonly conversations: readonly Summary[];
       readonly open?: OpenConversation;
+      readonly calling: Calling;
+      /** Absent while there is none, and a moment after its end. */
+      readonly call?: CallView;
     };
 
 export type SignedIn = Extract<Snapshot, { phase: 'signed-in' }>;

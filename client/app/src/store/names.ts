@@ -77,6 +77,8 @@ function membersOf(event: NoticeEvent): readonly Member[] {
       return event.members;
     case 'conversation.renamed':
     case 'member.removed':
+    case 'call.started':
+    case 'call.ended':
       return [];
   }
 }

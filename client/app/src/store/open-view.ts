@@ -1,7 +1,8 @@
 import type * as sdk from '@sealmesh/sdk';
 
 import type { OpenConversation, Person, Rights } from '../model/types.js';
-import { faceOf, itemsOf, personOf, titleOf, type Eyes } from './views.js';
+import type { Eyes } from './eyes.js';
+import { faceOf, itemsOf, personOf, titleOf } from './views.js';
 
 /** The open conversation, and what the app knows of it besides. */
 export interface Opened {

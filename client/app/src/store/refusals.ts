@@ -1,5 +1,6 @@
 import { LimitError, ProblemError } from '@sealmesh/sdk';
 
+import type { CallRefusal } from '../model/call.js';
 import { Refused, type Refusal } from './store.js';
 
 /** Turns what the SDK throws into what a person can be told. */
@@ -33,6 +34,24 @@ function refusalOf({ status }: ProblemError): Refusal {
       return 'too-many';
     default:
       return status === 0 || status >= 500 ? 'unreachable' : 'unexpected';
+  }
+}
+
+/** Why a call did not begin; the protocol names more reasons than a person can do something about. */
+export function callRefusalOf(error: unknown): CallRefusal {
+  if (!(error instanceof ProblemError)) {
+    return 'unexpected';
+  }
+  switch (error.type) {
+    case 'busy':
+      return 'in-call';
+    case 'unsupported':
+    case 'no-media-server':
+      return error.type;
+    default: {
+      const refusal = refusalOf(error);
+      return refusal === 'forbidden' || refusal === 'unreachable' ? refusal : 'unexpected';
+    }
   }
 }
 

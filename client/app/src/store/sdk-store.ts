@@ -1,12 +1,15 @@
 import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@sealmesh/sdk';
 
+import { CallDesk, type Around } from '../calls/desk.js';
 import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
+import { lastCallOf } from './call-entries.js';
+import type { Eyes } from './eyes.js';
 import { Names } from './names.js';
 import { openView, type Opened } from './open-view.js';
 import { OverviewWatch, later } from './overview-watch.js';
 import { refusedBy, refusing } from './refusals.js';
 import { Refused, type Store } from './store.js';
-import { connectionOf, siteOf, summaryOf, type Eyes } from './views.js';
+import { connectionOf, peerIn, siteOf, summaryOf } from './views.js';
 
 interface Following extends Opened {
   readonly unsubscribe: Unsubscribe;
@@ -18,6 +21,7 @@ interface Following extends Opened {
 export class SdkStore implements Store {
   snapshot: Snapshot = { phase: 'starting' };
   readonly overviews: OverviewWatch;
+  readonly calls: CallDesk;
   private readonly client: Client;
   private readonly network: () => boolean;
   private readonly listeners = new Set<() => void>();
@@ -30,9 +34,15 @@ export class SdkStore implements Store {
   private scheduled = false;
   private administrator = false;
 
-  constructor(client: Client, network: () => boolean) {
+  constructor(client: Client, network: () => boolean, calls: Omit<Around, 'changed'>) {
     this.client = client;
     this.network = network;
+    this.calls = new CallDesk(client, {
+      ...calls,
+      changed: () => {
+        this.changed();
+      },
+    });
     this.overviews = new OverviewWatch(() => refusing(client.overview()), {
       later,
       now: () => Date.now(),
@@ -283,6 +293,7 @@ export class SdkStore implements Store {
     if (session.state === 'signed-out') {
       this.shut();
       this.overviews.forget();
+      this.calls.forget();
       return this.resumed ? this.signedOut(session.problem !== undefined) : { phase: 'starting' };
     }
     const eyes: Eyes = { me: session.user.id, names: this.names };
@@ -292,6 +303,9 @@ export class SdkStore implements Store {
     }
     this.follow();
     const open = this.opened && openView(eyes, this.opened, this.loading);
+    const call = this.calls.view((conversation, user) =>
+      peerIn(eyes, this.client.conversation(conversation)?.summary, user),
+    );
     return {
       phase: 'signed-in',
       me: { id: session.user.id, name: session.user.name },
@@ -299,7 +313,9 @@ export class SdkStore implements Store {
       connection: connectionOf(this.client.connection, this.network()),
       loading: this.loading,
       conversations: this.client.conversations.map((summary) => this.summary(eyes, summary)),
+      calling: this.calls.calling,
       ...(open === undefined ? {} : { open }),
+      ...(call === undefined ? {} : { call }),
     };
   }
 
@@ -313,7 +329,8 @@ export class SdkStore implements Store {
 
   private summary(eyes: Eyes, summary: ConversationSummary): Summary {
     const live = this.opened?.conversation;
-    return summaryOf(eyes, summary, live?.id === summary.id ? live : undefined);
+    const call = lastCallOf(eyes, summary, this.client.conversation(summary.id)?.transcript);
+    return summaryOf(eyes, summary, live?.id === summary.id ? live : undefined, call);
   }
 
   /** Opens what the address names as soon as it is known, and shuts what it no longer names. */

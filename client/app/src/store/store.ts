@@ -1,3 +1,5 @@
+import type { CallMedia, DeviceKind, Source } from '../model/call.js';
+import type { PictureSize } from '../model/group-call.js';
 import type { Person, Room, Snapshot } from '../model/types.js';
 import type { OverviewWatch } from './overview-watch.js';
 
@@ -27,6 +29,36 @@ export class Refused extends Error {
   static of(error: unknown): Refusal {
     return error instanceof Refused ? error.refusal : 'unexpected';
   }
+}
+
+/**
+ * What a person does with calls; what comes of it stands in the snapshot. No promise ever rejects: whatever
+ * fails is part of the call's view.
+ */
+export interface Calls {
+  /** Calls the other one of a direct conversation: with a picture after a look at oneself. */
+  start(conversation: string, media: CallMedia): Promise<void>;
+  /** Takes what rings here: with a picture after a look at oneself. */
+  answer(media: CallMedia): Promise<void>;
+  /** From the look at oneself on to the call. */
+  proceed(): Promise<void>;
+  /** From the look at oneself back to what rings, or to nothing. */
+  back(): void;
+  /** Ends whatever there is: gives up, declines, cancels, hangs up, shuts what is over. */
+  end(): void;
+  /** Calls once more whoever was called last. */
+  again(): Promise<void>;
+  /** Turns on what is off, and off what is on. */
+  toggle(source: Source): Promise<void>;
+  choose(kind: DeviceKind, id: string): Promise<void>;
+  /** In a group's call: how large whose picture is shown. */
+  wantSizes(sizes: ReadonlyMap<string, PictureSize>): void;
+  /** A host's, in a group's call. */
+  mute(party: string): void;
+  /** A host's, in a group's call. */
+  putOut(party: string): void;
+  /** A host's, in a group's call. */
+  endForAll(): void;
 }
 
 /** All that the views know of the world. Every promise rejects with {@link Refused} only. */
@@ -62,6 +94,8 @@ export interface Store {
   addMembers(people: readonly string[]): Promise<void>;
   removeMember(person: string): Promise<void>;
   leave(): Promise<void>;
+
+  readonly calls: Calls;
 
   /** How the site is, for administrators; asks only while it is started. */
   readonly overviews: OverviewWatch;

@@ -2,6 +2,7 @@ import type * as sdk from '@sealmesh/sdk';
 
 import { text } from '../messages.js';
 import { deliveryOf } from '../model/delivery.js';
+import type { CallBrief } from '../model/call.js';
 import type {
   Connection,
   Item,
@@ -12,17 +13,10 @@ import type {
   Site,
   Summary,
 } from '../model/types.js';
-import type { Names } from './names.js';
+import { callsIn, entryOf, type OtherEvent } from './call-entries.js';
+import { nameOf, type Eyes } from './eyes.js';
 
 /** Makes what the views show out of what the SDK holds. Pure: the same input gives the same output. */
-export interface Eyes {
-  readonly me: string;
-  readonly names: Names;
-}
-
-function nameOf({ names }: Eyes, id: string | undefined): string {
-  return (id === undefined ? undefined : names.get(id)) ?? text.conversation.someone;
-}
 
 export function faceOf({ me }: Eyes, { id, kind, members }: sdk.ConversationSummary): string {
   const other = kind === 'direct' ? members.find((member) => member.id !== me) : undefined;
@@ -70,10 +64,26 @@ export function personOf(eyes: Eyes, id: string, presence?: sdk.Presence): Perso
   return presence === undefined ? { id, name } : { id, name, presence };
 }
 
+/** Who is at the other end of a call, named from the conversation if it is known. */
+export function peerIn(
+  eyes: Eyes,
+  summary: sdk.ConversationSummary | undefined,
+  user: string | undefined,
+): Person {
+  if (summary !== undefined && summary.kind !== 'direct' && user === undefined) {
+    return { id: summary.id, name: summary.title ?? text.conversation.someone };
+  }
+  const other = user ?? summary?.members.find(({ id }) => id !== eyes.me)?.id;
+  return other === undefined
+    ? { id: summary?.id ?? '', name: text.conversation.someone }
+    : personOf(eyes, other);
+}
+
 export function summaryOf(
   eyes: Eyes,
   summary: sdk.ConversationSummary,
   live: Pick<sdk.Conversation, 'typing' | 'presence'> | undefined,
+  call?: CallBrief,
 ): Summary {
   const other = summary.members.find(({ id }) => id !== eyes.me);
   const presence = summary.kind === 'direct' && other ? live?.presence.get(other.id) : undefined;
@@ -88,6 +98,7 @@ export function summaryOf(
     typing: (live?.typing ?? []).map((id) => nameOf(eyes, id)),
     ...(presence === undefined ? {} : { presence }),
     ...(last === undefined ? {} : { preview: previewOf(eyes, summary, last) }),
+    ...(call === undefined ? {} : { call }),
   };
 }
 
@@ -151,9 +162,18 @@ function makeItems(
       byId.set(item.id, item);
     }
   }
-  return transcript.map((item) =>
-    item.kind === 'notice' ? noticeOf(eyes, item) : messageOf(eyes, summary, item, byId),
-  );
+  const calls = callsIn(transcript);
+  return transcript.flatMap((item): Item[] => {
+    if (item.kind === 'message') {
+      return [messageOf(eyes, summary, item, byId)];
+    }
+    const { event } = item;
+    if (event.type !== 'call.started' && event.type !== 'call.ended') {
+      return [noticeOf(eyes, item, event)];
+    }
+    const entry = entryOf(eyes, item, event, calls, summary.kind);
+    return entry === undefined ? [] : [entry];
+  });
 }
 
 function messageOf(
@@ -185,7 +205,7 @@ function quoteOf(eyes: Eyes, messageId: string, message: sdk.Message | undefined
     : { messageId, author, body: message.body };
 }
 
-function noticeOf(eyes: Eyes, { key, seq, at, event }: sdk.Notice): Notice {
+function noticeOf(eyes: Eyes, { key, seq, at }: sdk.Notice, event: OtherEvent): Notice {
   const common = { type: 'notice', key, seq, at, actor: nameOf(eyes, event.actor) } as const;
   switch (event.type) {
     case 'conversation.created':

@@ -1,3 +1,4 @@
+import type { Call, CallMedia, GroupCall, LocalTracks } from './calls.js';
 import type { Environment } from './environment.js';
 import type { ClientId, ConversationId, MessageId, Seq, UserId } from './ids.js';
 import type { Limits } from './limits.js';
@@ -66,6 +67,10 @@ export interface ClientEvents {
   readonly connection: ConnectionState;
   /** `client.conversations` changed: a row came, went or has other content. */
   readonly conversations: readonly ConversationSummary[];
+  /** `client.call` is another one, or none any more. */
+  readonly call: Call | undefined;
+  /** `client.groupCall` is another one, or none any more. */
+  readonly groupCall: GroupCall | undefined;
 }
 
 /**
@@ -82,6 +87,13 @@ export interface Client {
   readonly connection: ConnectionState;
   /** All conversations of the user, the latest activity first. */
   readonly conversations: readonly ConversationSummary[];
+  /**
+   * The one call that this party rings for or takes part in; after its end, until the next one, none.
+   * While there is one, whoever else calls hears `busy`.
+   */
+  readonly call: Call | undefined;
+  /** The one group's call that this party is in; there is none while there is a {@link call}. */
+  readonly groupCall: GroupCall | undefined;
   /** Counts of what was dropped, repeated and repaired, for diagnosis. */
   readonly stats: ClientStats;
 
@@ -239,6 +251,22 @@ export interface Conversation {
    * in it.
    */
   namesOf(users: readonly UserId[]): Promise<ReadonlyMap<UserId, string>>;
+  /**
+   * Calls the other member of a direct conversation. If she is calling at this very moment, this
+   * accepts her call.
+   *
+   * @throws ProblemError when the origin refuses (`forbidden`, `no-media-server`, …), or with
+   *   `busy` if this user is in a call, `network` if no relay is connected, `unsupported` without
+   *   WebRTC.
+   */
+  call(media: CallMedia, tracks: LocalTracks): Promise<Call>;
+  /**
+   * Starts the call of a group or room, or comes into the one that goes on there.
+   *
+   * @throws ProblemError as {@link call}; `no-media-server` if the site has none, `unsupported` also
+   *   in a browser that cannot seal media.
+   */
+  joinCall(media: CallMedia, tracks: LocalTracks): Promise<GroupCall>;
   rename(title: string): Promise<void>;
   addMembers(users: readonly UserId[]): Promise<void>;
   /** Takes somebody out; who is banned cannot come back. */

@@ -1,3 +1,5 @@
+import type { CallEnvironment } from './calls.js';
+
 /** Everything that comes from outside: time, chance, the network. Tests inject doubles of each. */
 export interface Environment {
   readonly clock: Clock;
@@ -27,6 +29,8 @@ export interface Environment {
   readonly locks: Locks | undefined;
   /** Opens the channel of this name, on which the tabs of one browser hear each other. */
   readonly channel: ((name: string) => TabChannel) | undefined;
+  /** WebRTC, where this machine has it. */
+  readonly calls: CallEnvironment | undefined;
   /** Tells when the page is put to sleep. Without it, others find out by its silence. */
   readonly pageLife: PageLife | undefined;
 }

@@ -1,4 +1,5 @@
-import type { ClientId, EpochMs, MessageId, RoutingId, Seq, UserId } from './ids.js';
+import type { CallEnd, CallMedia } from './calls.js';
+import type { CallId, ClientId, EpochMs, MessageId, RoutingId, Seq, UserId } from './ids.js';
 
 /** What kind of conversation it is; rooms hold no pointers and list no members. */
 export type ConversationKind = 'direct' | 'group' | 'room';
@@ -26,6 +27,8 @@ export type ConversationEvent =
   | MessageSent
   | MessageEdited
   | MessageDeleted
+  | CallStarted
+  | CallEnded
   | Tombstone;
 
 /** The first event of a conversation. */
@@ -78,6 +81,24 @@ export interface MessageDeleted extends Acted {
   readonly messageId: MessageId;
 }
 
+/** A call was opened; its actor is the caller. */
+export interface CallStarted extends Acted {
+  readonly type: 'call.started';
+  readonly callId: CallId;
+  readonly media: CallMedia;
+}
+
+/** A call is over. Its actor ended it, or opened it if nobody did. */
+export interface CallEnded extends Acted {
+  readonly type: 'call.ended';
+  readonly callId: CallId;
+  readonly media: CallMedia;
+  readonly caller: UserId;
+  readonly reason: Exclude<CallEnd, 'answered-elsewhere'>;
+  /** From the answer to the end; absent if nobody answered. */
+  readonly durationMs: number | undefined;
+}
+
 /** An erased event: only its place is left. */
 export interface Tombstone {
   readonly type: 'tombstone';
@@ -95,4 +116,5 @@ export interface Pointer {
 }
 
 /** An event that speaks of the conversation itself rather than of a message. */
-export type NoticeEvent = ConversationCreated | ConversationRenamed | MemberAdded | MemberRemoved;
+export type NoticeEvent =
+  ConversationCreated | ConversationRenamed | MemberAdded | MemberRemoved | CallStarted | CallEnded;

@@ -13,6 +13,8 @@ export type MessageId = string;
 export type ClientId = string;
 /** Names one installation of a client. */
 export type DeviceId = string;
+/** Names a call. */
+export type CallId = string;
 /** The pseudonym of a user or a conversation: the only identity that a relay knows. */
 export type RoutingId = string;
 /** Changes when the origin was restored or may have lost commits; then every cache is void. */

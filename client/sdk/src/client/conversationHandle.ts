@@ -1,3 +1,4 @@
+import type { Call, CallMedia, GroupCall, LocalTracks } from '../api/calls.js';
 import type {
   Conversation,
   OpenState,
@@ -7,20 +8,22 @@ import type {
 } from '../api/client.js';
 import type { ClientId, ConversationId, MessageId, Seq, UserId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
-import { LimitError } from '../api/problem.js';
+import { LimitError, ProblemError } from '../api/problem.js';
 import type { ConversationSummary, Message, Presence, TranscriptItem } from '../api/snapshots.js';
 import type { ConversationState } from '../core/conversationState.js';
 import { SYNC_PERIODS } from '../core/syncSchedule.js';
 import type { Api } from '../http/api.js';
 import type { Repeater } from '../http/repeat.js';
+import type { CallParty } from '../live/callParty.js';
+import type { GroupParty } from '../live/groupParty.js';
 import type { Counts } from '../live/counts.js';
 import type { LiveSession } from '../live/liveSession.js';
 import type { LogEvent } from '../wire/events.js';
 import { Emitter } from './emitter.js';
 
-/** An action without an answer is repeated so often before its caller is told. */
 /** As many as the origin names at once. */
 const NAMES_PAGE = 50;
+/** An action without an answer is repeated so often before its caller is told. */
 const ATTEMPTS = 4;
 
 /** What a handle works with. */
@@ -32,6 +35,8 @@ export interface HandleContext {
   readonly counts: Counts;
   readonly newId: () => string;
   readonly now: () => number;
+  readonly callOf: (party: CallParty) => Call;
+  readonly groupCallOf: (party: GroupParty) => GroupCall;
 }
 
 /**
@@ -190,6 +195,18 @@ export class ConversationHandle implements Conversation {
     return names;
   }
 
+  async call(media: CallMedia, tracks: LocalTracks): Promise<Call> {
+    const { live, callOf } = this.#context;
+    if (live.calls === undefined) throw unsupported();
+    return callOf(await live.calls.ofTwo.call(this.#state, media, tracks));
+  }
+
+  async joinCall(media: CallMedia, tracks: LocalTracks): Promise<GroupCall> {
+    const { live, groupCallOf } = this.#context;
+    if (live.calls === undefined) throw unsupported();
+    return groupCallOf(await live.calls.ofGroups.join(this.#state, media, tracks));
+  }
+
   async rename(title: string): Promise<void> {
     const { api, newId } = this.#context;
     const clientId = newId();
@@ -272,4 +289,10 @@ export class ConversationHandle implements Conversation {
       after = page.more ? page.members.at(-1)?.id : undefined;
     } while (after !== undefined && known < limits.roomMembersMax);
   }
+}
+
+function unsupported(): ProblemError {
+  const title = 'This machine has no WebRTC, or no WebCrypto';
+  const untold = { detail: undefined, retryAfterMs: undefined };
+  return new ProblemError({ type: 'unsupported', title, status: 0, ...untold });
 }

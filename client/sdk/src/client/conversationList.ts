@@ -1,19 +1,23 @@
+import type { Call, GroupCall } from '../api/calls.js';
 import type { ConversationId } from '../api/ids.js';
 import type { ConnectionState, ConversationSummary } from '../api/snapshots.js';
 import type { ConversationState } from '../core/conversationState.js';
 import type { SyncOutcome } from '../core/replica.js';
-import type { Repeater } from '../http/repeat.js';
+import type { CallParty } from '../live/callParty.js';
+import type { GroupParty } from '../live/groupParty.js';
 import { type LiveContext, LiveSession } from '../live/liveSession.js';
+import { CallHandles } from './callHandles.js';
 import { ConversationHandle } from './conversationHandle.js';
 import { Turn } from './turn.js';
 
 /** What a list is made of. */
 export interface ListContext extends LiveContext {
-  readonly repeater: Repeater;
   readonly newId: () => string;
   readonly onState: (state: ConnectionState) => void;
   /** `summaries` changed; told once per turn. */
   readonly onChanged: () => void;
+  /** `call` is another one, or none any more; told once per turn. */
+  readonly onCall: () => void;
 }
 
 /**
@@ -25,6 +29,7 @@ export class ConversationList {
   readonly #context: ListContext;
   readonly #handles = new Map<ConversationId, ConversationHandle>();
   readonly #turn: Turn<ConversationId>;
+  readonly #calls: CallHandles;
   #summaries: readonly ConversationSummary[] | undefined;
 
   constructor(context: ListContext) {
@@ -38,6 +43,7 @@ export class ConversationList {
         context.onChanged();
       },
     });
+    this.#calls = new CallHandles(context.onCall);
     this.live = new LiveSession(context, {
       onState: context.onState,
       onChanged: ({ id }) => {
@@ -50,7 +56,25 @@ export class ConversationList {
       onBinding: (id) => {
         this.#turn.mark(id);
       },
+      onCall: (party) => {
+        this.#calls.onChanged(party);
+      },
+      onCurrentCall: () => {
+        this.#calls.onCurrent();
+      },
     });
+  }
+
+  /** The call that rings or goes on. */
+  get call(): Call | undefined {
+    const party = this.live.calls?.ofTwo.current;
+    return party && this.#calls.of(party);
+  }
+
+  /** The group's call that goes on. */
+  get groupCall(): GroupCall | undefined {
+    const party = this.live.calls?.ofGroups.current;
+    return party && this.#calls.ofGroup(party);
   }
 
   /** The latest activity first; the same array until something changes. */
@@ -87,7 +111,11 @@ export class ConversationList {
     const { limits, api, repeater, counts, newId, http } = this.#context;
     const { live } = this;
     const now = (): number => http.serverClock.now();
-    return new ConversationHandle(state, { limits, api, live, repeater, counts, newId, now });
+    const callOf = (party: CallParty): Call => this.#calls.of(party);
+    const groupCallOf = (party: GroupParty): GroupCall => this.#calls.ofGroup(party);
+    return new ConversationHandle(state, {
+      ...{ limits, api, live, repeater, counts, newId, now, callOf, groupCallOf },
+    });
   }
 
   #onOutcome({ arrived, gone }: SyncOutcome): void {

@@ -1,3 +1,4 @@
+import type { CallEnvironment } from '../api/calls.js';
 import type {
   Cancel,
   Clock,
@@ -33,6 +34,8 @@ interface Page {
   readonly document?: EventTarget;
   readonly navigator?: { readonly locks?: Locks };
   readonly BroadcastChannel?: new (name: string) => TabChannel;
+  readonly RTCPeerConnection?: CallEnvironment['PeerConnection'];
+  readonly MediaStream?: new () => MediaStream;
 }
 
 function tabsOf(page: Page): Pick<Environment, 'locks' | 'channel' | 'pageLife'> {
@@ -70,6 +73,23 @@ function pageLifeOf(document: EventTarget): PageLife {
   };
 }
 
+/** WebRTC of this page, if it has any, with the parts that the caller brings along. */
+export function browserCalls(own: Partial<CallEnvironment> = {}): CallEnvironment | undefined {
+  const { RTCPeerConnection, MediaStream } = globalThis as Page;
+  if (RTCPeerConnection === undefined || MediaStream === undefined) return undefined;
+  return {
+    PeerConnection: RTCPeerConnection,
+    newStream: () => new MediaStream(),
+    onNetworkChange: (listener) => {
+      globalThis.addEventListener('online', listener);
+      return () => {
+        globalThis.removeEventListener('online', listener);
+      };
+    },
+    ...own,
+  };
+}
+
 /** What this machine offers, with the parts that the caller brings along. */
 export function environmentWith(own: Partial<Environment> | undefined): Environment {
   // Outside a secure context there is no `subtle`, and on Node 20 no `WebSocket`, whatever the
@@ -85,6 +105,7 @@ export function environmentWith(own: Partial<Environment> | undefined): Environm
     WebSocket: offered.WebSocket,
     loadSockJs: undefined,
     subtle: offered.crypto?.subtle,
+    calls: browserCalls(),
     ...tabsOf(offered),
     ...own,
   };

@@ -1,3 +1,4 @@
+import type { Call, GroupCall } from '../api/calls.js';
 import type {
   Client,
   ClientEvents,
@@ -52,6 +53,8 @@ export class SealmeshClient implements Client {
     session: new Emitter(),
     connection: new Emitter(),
     conversations: new Emitter(),
+    call: new Emitter(),
+    groupCall: new Emitter(),
   };
   #session: SessionState = { state: 'signed-out', problem: undefined };
   #connection: ConnectionState = { state: 'offline' };
@@ -87,6 +90,14 @@ export class SealmeshClient implements Client {
 
   get conversations(): readonly ConversationSummary[] {
     return this.#list?.summaries ?? NO_CONVERSATIONS;
+  }
+
+  get call(): Call | undefined {
+    return this.#list?.call;
+  }
+
+  get groupCall(): GroupCall | undefined {
+    return this.#list?.groupCall;
   }
 
   get stats(): ClientStats {
@@ -133,6 +144,7 @@ export class SealmeshClient implements Client {
   async signOut(): Promise<void> {
     if (this.#list === undefined) return;
     const { token } = this.#http;
+    this.#list.live.calls?.endAll();
     this.disconnect();
     try {
       await this.#api.signOut();
@@ -233,6 +245,10 @@ export class SealmeshClient implements Client {
         if (this.#emitters.conversations.isHeard) {
           this.#emitters.conversations.emit(this.conversations);
         }
+      },
+      onCall: () => {
+        this.#emitters.call.emit(this.call);
+        this.#emitters.groupCall.emit(this.groupCall);
       },
     });
     this.#list.live.showPresence(this.#presence);

@@ -19,6 +19,8 @@ export interface StateContext {
    * Called whenever something that a snapshot shows has changed; the snapshots are painted later.
    */
   readonly onChanged: (state: ConversationState) => void;
+  /** Called for each event that takes its place, whichever way it came; for old ones, too. */
+  readonly onPut: (event: LogEvent) => void;
 }
 
 /**
@@ -195,7 +197,8 @@ export class ConversationState {
   #onPut(event: LogEvent): void {
     this.#messages.onPut(event);
     if (event.seq > this.#described) this.#follow(event);
-    const { me, outbox } = this.#context;
+    const { me, outbox, onPut } = this.#context;
+    onPut(event);
     if (event.type === 'message.sent' && event.actor === me) outbox.remove(this.id, event.clientId);
   }
 

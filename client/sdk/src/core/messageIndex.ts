@@ -88,6 +88,8 @@ function speaksOfMessage(event: LogEvent): event is MessageEvent {
     case 'conversation.renamed':
     case 'member.added':
     case 'member.removed':
+    case 'call.started':
+    case 'call.ended':
     case 'unknown':
       return false;
   }

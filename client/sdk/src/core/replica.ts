@@ -1,6 +1,7 @@
 import type { ConversationId, RoutingId, Seq, TimelineId, UserId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
 import type { SyncAnswer } from '../wire/answers.js';
+import type { LogEvent } from '../wire/events.js';
 import { ConversationState, type StateContext } from './conversationState.js';
 import { Outbox } from './outbox.js';
 
@@ -41,10 +42,15 @@ export class Replica {
   readonly #byRid = new Map<RoutingId, ConversationState>();
   #timeline: TimelineId | undefined;
 
-  constructor(me: UserId, limits: Limits, onChanged: (state: ConversationState) => void) {
+  constructor(
+    me: UserId,
+    limits: Limits,
+    onChanged: (state: ConversationState) => void,
+    onPut: (event: LogEvent) => void = () => undefined,
+  ) {
     this.me = me;
     this.outbox = new Outbox(limits.pendingSendsMax);
-    this.#context = { me, limits, outbox: this.outbox, onChanged };
+    this.#context = { me, limits, outbox: this.outbox, onChanged, onPut };
   }
 
   /** Unknown before the first sync. */

@@ -42,6 +42,8 @@ export class TranscriptPainter {
       case 'conversation.renamed':
       case 'member.added':
       case 'member.removed':
+      case 'call.started':
+      case 'call.ended':
         return this.#fixedItem(event, () => paintNotice(event));
       case 'unknown':
         return undefined;

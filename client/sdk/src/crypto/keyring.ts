@@ -3,7 +3,7 @@ import { BoundedMap } from '../core/boundedMap.js';
 import { type Bytes, idBytes, utf8 } from '../wire/bytes.js';
 
 /** What a subkey is for; the words of docs/PROTOCOL.md §2. */
-export type Purpose = 'event' | 'pointer' | 'typing' | 'presence';
+export type Purpose = 'event' | 'pointer' | 'typing' | 'presence' | 'call';
 
 /** Who sealed with a subkey, if it was a browser. */
 export interface Sealer {
@@ -33,6 +33,11 @@ export class KeyRing {
     const imported = this.#subtle.importKey('raw', key, 'HKDF', false, ['deriveKey']);
     this.#conversationKeys.set(nameOf(conversation, epoch), imported);
     await imported;
+  }
+
+  /** Whether the key of this epoch is here. */
+  has(conversation: RoutingId, epoch: Epoch): boolean {
+    return this.#conversationKeys.get(nameOf(conversation, epoch)) !== undefined;
   }
 
   /** The subkey, or undefined if the epoch's key is not here: fetch it, put it, ask again. */

@@ -62,6 +62,13 @@ export class Signers {
     return false;
   }
 
+  /** Whether the signer of this name has signed these bytes. */
+  async verifyBy(kid: string, signature: Bytes, signed: Bytes): Promise<boolean> {
+    const signer = this.#signers.find((one) => one.kid === kid);
+    if (signer === undefined) return false;
+    return this.#subtle.verify('Ed25519', signer.key, signature, signed);
+  }
+
   async #import({ kid, key: publicKey }: SignerKey): Promise<Signer> {
     const bytes = fromBase64Url(publicKey);
     if (bytes?.length !== 32 || (await this.#kidOf(bytes)) !== kid) {

@@ -1,10 +1,26 @@
+import type { CallMedia } from '../api/calls.js';
 import type { Member } from '../api/events.js';
-import type { ClientId, ConversationId, Epoch, MessageId, Seq, UserId } from '../api/ids.js';
+import type {
+  CallId,
+  ClientId,
+  ConversationId,
+  Epoch,
+  MessageId,
+  Seq,
+  UserId,
+} from '../api/ids.js';
 import type { Overview } from '../api/overview.js';
 import { ProblemError } from '../api/problem.js';
 import type { RoomListing, Site, User } from '../api/snapshots.js';
 import type { SyncQuestion } from '../core/replica.js';
 import * as answers from '../wire/answers.js';
+import {
+  type CallAdmission,
+  parseCallAdmission,
+  parseParticipants,
+  type RecordedEnd,
+} from '../wire/callAnswers.js';
+import type { PartyId } from '../wire/callSignal.js';
 import { parseOverview } from '../wire/overview.js';
 import type { Http, HttpRequest } from './http.js';
 
@@ -19,6 +35,14 @@ export type NewConversation =
   | { readonly kind: 'direct'; readonly member: UserId }
   | { readonly kind: 'group'; readonly title: string; readonly members: readonly UserId[] }
   | { readonly kind: 'room'; readonly title: string };
+
+/** What a participant tells the origin of a call; it may come late. */
+export interface CallConfirmation {
+  readonly party: PartyId;
+  readonly what: 'answered' | 'present' | 'left' | 'ended';
+  readonly reason: RecordedEnd | undefined;
+  readonly agoMs: number;
+}
 
 /** A sync answer with its tag, or that nothing changed. */
 export type Synced =
@@ -222,6 +246,33 @@ export class Api {
   ): Promise<readonly answers.Pass[]> {
     const body = { ticket, conversations };
     return this.#ask({ method: 'POST', path: '/passes', body }, answers.parsePasses);
+  }
+
+  /** Opens a call, or finds the one that is open (then `isNew` is false). */
+  async openCall(
+    conversation: ConversationId,
+    call: { readonly ticket: string; readonly clientId: ClientId; readonly media: CallMedia },
+  ): Promise<CallAdmission & { readonly isNew: boolean }> {
+    const { ticket, clientId, media } = call;
+    const path = `/conversations/${conversation}/calls`;
+    const request = { method: 'POST', path, body: { ticket, clientId, media } } as const;
+    const { status, body } = await this.#http.request(request);
+    const admission = parseCallAdmission(body) ?? badAnswer(request, status);
+    return { ...admission, isNew: status === 201 };
+  }
+
+  renewCallGrant(call: CallId, ticket: string): Promise<CallAdmission> {
+    const path = `/calls/${call}/grants`;
+    return this.#ask({ method: 'POST', path, body: { ticket } }, parseCallAdmission);
+  }
+
+  /** Who is in the call then, as the origin has it. */
+  confirmCall(call: CallId, confirmation: CallConfirmation): Promise<readonly UserId[]> {
+    const { party, what, reason, agoMs } = confirmation;
+    const path = `/calls/${call}/confirmations`;
+    const body = { party, what, reason, agoMs };
+    // It was heard, whatever else the answer says.
+    return this.#ask({ method: 'POST', path, body }, (answer) => parseParticipants(answer) ?? []);
   }
 
   #append(request: HttpRequest): Promise<answers.Appended> {

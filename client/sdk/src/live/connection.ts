@@ -111,6 +111,10 @@ export class Connection {
     return this.#node === undefined ? undefined : this.#ticket?.ticket;
   }
 
+  get socketTicket(): string | undefined {
+    return this.ticket;
+  }
+
   start(): void {
     if (this.#running) return;
     this.#running = true;
@@ -232,7 +236,10 @@ export class Connection {
       this.#onOwnFrame(line, frame);
     } else if (line === this.#former) {
       // What else it says is of no use any more, or no longer true.
-      if (frame.t === 'event' || frame.t === 'signal') this.#listener.onFrame(frame);
+      const { t } = frame;
+      if (t === 'event' || t === 'signal' || t === 'call' || t === 'media') {
+        this.#listener.onFrame(frame);
+      }
     } else if (frame.t === 'welcome') {
       this.#changeOver(line);
       this.#onOwnFrame(line, frame);

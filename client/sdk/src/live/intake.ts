@@ -29,6 +29,8 @@ export interface IntakeContext {
   readonly wishSync: (delayMs: number) => void;
   /** An event was applied the moment it came; those that had waited for it are not named. */
   readonly onApplied: (state: ConversationState, event: LogEvent) => void;
+  /** Keys have come, whoever needed them. */
+  readonly onKeys: () => void;
 }
 
 /** A conversation that is not known, of which something came. */
@@ -67,6 +69,7 @@ export class Intake {
       stillNeeds: ({ id }, epoch) => this.#stillNeeds(id, epoch),
       onKeys: ({ id }, epochs) => {
         this.#openAwaiting(id, epochs);
+        if (epochs.size > 0) context.onKeys();
       },
       onRefused: () => {
         context.wishSync(SYNC_PERIODS.strangerMs);

@@ -5,6 +5,8 @@ import type { ClientFrame } from '../wire/frames.js';
 export interface Line {
   /** The ticket of the welcomed socket, if this tab holds one; passes are asked for with it. */
   readonly ticket: string | undefined;
+  /** The same, also when another tab holds the socket. Grants are asked for with it. */
+  readonly socketTicket: string | undefined;
   start(): void;
   /** Ends it and tells this state. */
   stop(state: ConnectionState): void;

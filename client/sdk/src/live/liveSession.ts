@@ -1,3 +1,4 @@
+import type { CallEnvironment } from '../api/calls.js';
 import type { Environment } from '../api/environment.js';
 import type { ConversationId, DeviceId } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
@@ -5,15 +6,20 @@ import type { ConnectionState, Presence, User } from '../api/snapshots.js';
 import type { ConversationState } from '../core/conversationState.js';
 import { Replica, type SyncOutcome } from '../core/replica.js';
 import { SYNC_PERIODS } from '../core/syncSchedule.js';
+import { CallSealer } from '../crypto/callSealer.js';
 import { KeyRing } from '../crypto/keyring.js';
 import { Signers } from '../crypto/signers.js';
 import { SignalSealer } from '../crypto/signals.js';
 import { verifiesEd25519 } from '../crypto/support.js';
 import type { Api } from '../http/api.js';
 import type { Http } from '../http/http.js';
+import type { Repeater } from '../http/repeat.js';
 import { SharedLine, type SharedListener } from '../tabs/sharedLine.js';
 import { lineName } from '../tabs/tabMessages.js';
 import type { RelayFrame } from '../wire/frames.js';
+import { Calls } from './calls.js';
+import type { GroupParty } from './groupParty.js';
+import type { CallParty } from './callParty.js';
 import { Connection, type ConnectionListener } from './connection.js';
 import type { Counts } from './counts.js';
 import { Intake } from './intake.js';
@@ -32,6 +38,7 @@ export interface LiveContext {
   readonly http: Http;
   readonly api: Api;
   readonly counts: Counts;
+  readonly repeater: Repeater;
   readonly user: User;
   readonly device: DeviceId;
 }
@@ -44,6 +51,10 @@ export interface LiveListener {
   readonly onOutcome: (outcome: SyncOutcome) => void;
   /** A conversation's binding at the relay began or ended. */
   readonly onBinding: (id: ConversationId) => void;
+  /** Something of a call has changed. */
+  readonly onCall: (party: CallParty | GroupParty) => void;
+  /** Another call than before is the one that goes on, or none. */
+  readonly onCurrentCall: () => void;
 }
 
 /**
@@ -58,6 +69,8 @@ export class LiveSession {
   readonly joins: Joins;
   /** Absent without WebCrypto. */
   readonly signals: SignalDesk | undefined;
+  /** Absent without WebCrypto or WebRTC. */
+  readonly calls: Calls | undefined;
   readonly #context: LiveContext;
   readonly #listener: LiveListener;
   readonly #keys: KeyRing | undefined;
@@ -74,7 +87,10 @@ export class LiveSession {
     const { environment, limits, api, counts, user } = context;
     this.#context = context;
     this.#listener = listener;
-    this.replica = new Replica(user.id, limits, listener.onChanged);
+    this.replica = new Replica(user.id, limits, listener.onChanged, (event) => {
+      if (event.type === 'call.ended') this.calls?.onRecordedEnd(event);
+      if (event.type === 'member.removed') this.calls?.ofGroups.onMembers();
+    });
     const { replica } = this;
     const wishSync = (delayMs: number): void => {
       this.sync.wish(delayMs);
@@ -99,8 +115,11 @@ export class LiveSession {
       onApplied: ({ id }, event) => {
         if (event.type === 'message.sent') this.signals?.onMessageOf(id, event.actor);
       },
+      onKeys: () => this.calls?.onKeys(),
     });
     this.signals = this.#newSignals(new SignalSealer(subtle, keys), this.#intake);
+    if (environment.calls === undefined) return;
+    this.calls = this.#newCalls(environment.calls, subtle, signers, keys, this.#intake);
   }
 
   /** Starts everything; what goes on already is not disturbed. */
@@ -129,6 +148,7 @@ export class LiveSession {
   dispose(state: ConnectionState): void {
     this.disconnect(state);
     this.signals?.stop();
+    this.calls?.stop();
     this.#keys?.clear();
   }
 
@@ -234,6 +254,7 @@ export class LiveSession {
       },
       onTicketRefreshed: () => {
         this.joins.renewAll();
+        this.calls?.onTicket();
       },
       onMoved: () => {
         this.joins.onMoved();
@@ -243,6 +264,7 @@ export class LiveSession {
       },
       onLost: () => {
         this.joins.onLost();
+        this.calls?.onOffline();
       },
     };
   }
@@ -256,6 +278,11 @@ export class LiveSession {
       onMissed: (when) => {
         if (when === 'now') this.sync.wish();
         else this.#resync();
+      },
+      onSocket: (news) => {
+        if (news === 'welcomed') this.calls?.onOnline();
+        else if (news === 'ticket') this.calls?.onTicket();
+        else this.calls?.onOffline();
       },
       onJoined: (joined) => {
         if (this.joins.follow(joined) === 'otherwise') this.sync.wish();
@@ -308,6 +335,29 @@ export class LiveSession {
     });
   }
 
+  #newCalls(
+    calls: CallEnvironment,
+    subtle: SubtleCrypto,
+    signers: Signers,
+    keys: KeyRing,
+    { fetcher }: Intake,
+  ): Calls {
+    const { environment, user, device, http, api, repeater, counts } = this.#context;
+    const { replica } = this;
+    const sealer = new CallSealer(subtle, keys);
+    return new Calls({
+      ...{ environment, calls, subtle, user, device, replica, signers, sealer, fetcher },
+      ...{ api, repeater, counts, serverClock: http.serverClock },
+      ticket: () => this.#connection?.socketTicket,
+      send: (frame) => {
+        this.#connection?.send(frame);
+      },
+      onChanged: this.#listener.onCall,
+      onGroupChanged: this.#listener.onCall,
+      onCurrent: this.#listener.onCurrentCall,
+    });
+  }
+
   #onState(state: ConnectionState): void {
     if (state.state === 'polling') this.sync.startPolling();
     if (state.state === 'online') this.sync.stopPolling();
@@ -328,6 +378,7 @@ export class LiveSession {
 
   #onFrame(frame: RelayFrame): void {
     this.joins.onFrame(frame);
+    this.calls?.onFrame(frame);
     switch (frame.t) {
       case 'event':
         this.#intake?.receive(frame.data);
@@ -348,6 +399,9 @@ export class LiveSession {
         return;
       case 'refreshed':
       case 'refused':
+      case 'attending':
+      case 'call':
+      case 'media':
       case 'detached':
       case 'goaway':
       case 'moved':

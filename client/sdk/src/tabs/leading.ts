@@ -131,6 +131,9 @@ export class Leading {
       case 'signal':
         this.#own.send({ t: 'signal', rid: said.rid, data: said.data });
         return;
+      case 'say':
+        this.#own.send(said.frame);
+        return;
       case 'ask':
         this.#post?.tell({ t: 'beat' });
         return;
@@ -153,7 +156,9 @@ export class Leading {
         this.#listener.onFrame(frame);
       },
       onTicketRefreshed: () => {
-        if (!this.#ended) this.#listener.onTicketRefreshed();
+        if (this.#ended) return;
+        this.tellStanding();
+        this.#listener.onTicketRefreshed();
       },
       onMoved: () => {
         if (!this.#ended) this.#listener.onMoved();
@@ -171,7 +176,17 @@ export class Leading {
     if (frame.t === 'event' || frame.t === 'signal') {
       this.#tell({ t: 'frame', frame: frame.t, data: frame.data });
     }
-    if (frame.t === 'welcome') this.#tell({ t: 'missed', when: 'now' });
+    if (frame.t === 'call' || frame.t === 'attending' || frame.t === 'media') {
+      this.#tell({ t: 'heard', frame });
+    }
+    if (frame.t === 'refused' && frame.ref !== undefined) {
+      this.#tell({ t: 'heard', frame: { ...frame, ref: frame.ref } });
+    }
+    if (frame.t === 'welcome') {
+      this.#tell({ t: 'missed', when: 'now' });
+      this.tellStanding();
+      this.#tell({ t: 'socket' });
+    }
     if (frame.t === 'resync') this.#tell({ t: 'missed', when: 'soon' });
   }
 
@@ -190,7 +205,8 @@ export class Leading {
     const { limits, joined } = this.#context;
     const common = roll.common(this.#wants()).slice(0, limits.joinedMax);
     const presence = roll.presence(this.#wants());
-    return { state: this.#state, joined: joined(), common, presence };
+    const { ticket } = this.#own;
+    return { state: this.#state, ticket, joined: joined(), common, presence };
   }
 
   /** Where nobody listens nothing need be said: who comes is told how things stand, and syncs. */

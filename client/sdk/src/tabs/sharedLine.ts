@@ -45,6 +45,8 @@ export interface SharedListener extends LeadingListener {
   readonly onTurn: (whose: Whose) => void;
   /** Something may have been missed: sync. */
   readonly onMissed: (when: When) => void;
+  /** Of the socket that another tab holds. */
+  readonly onSocket: (what: SocketNews) => void;
   /** Another tab holds the socket, and these are joined there. */
   readonly onJoined: (joined: ReadonlySet<ConversationId>) => void;
   /** The origin answered another tab. */
@@ -52,6 +54,9 @@ export interface SharedListener extends LeadingListener {
   /** Another tab of this device has sealed a signal. */
   readonly onSealed: (header: SignalHeader) => void;
 }
+
+/** It was welcomed, possibly some time ago; it has another ticket now; there is none any more. */
+export type SocketNews = 'welcomed' | 'ticket' | 'lost';
 
 const CONNECTING: ConnectionState = { state: 'connecting' };
 
@@ -79,6 +84,10 @@ export class SharedLine implements Line {
   #wants: TabWants = { conversations: [], presence: undefined };
   #state: ConnectionState = CONNECTING;
   #common: ReadonlySet<ConversationId> = new Set();
+  // Of the socket that another tab holds.
+  #ticket: string | undefined;
+  // Whether nothing was missed that was said of it.
+  #knowsSocket = false;
 
   constructor(context: SharedContext, listener: SharedListener) {
     const { environment, limits } = context;
@@ -96,6 +105,10 @@ export class SharedLine implements Line {
 
   get ticket(): string | undefined {
     return this.#leading?.ticket;
+  }
+
+  get socketTicket(): string | undefined {
+    return this.#leading?.ticket ?? this.#ticket;
   }
 
   start(): void {
@@ -130,10 +143,14 @@ export class SharedLine implements Line {
     this.#leading?.leaveFormer();
   }
 
-  /** Tickets and joins are the leader's own affair; a follower's signals go through the leader. */
+  /** Tickets and joins are the leader's own affair; what a follower says goes through the leader. */
   send(frame: ClientFrame): void {
     this.#leading?.send(frame);
-    if (frame.t === 'signal' && this.#role === 'following') this.#post?.say(frame);
+    if (this.#role !== 'following') return;
+    if (frame.t === 'signal') this.#post?.say(frame);
+    if (frame.t === 'attend' || frame.t === 'call' || frame.t === 'media') {
+      this.#post?.say({ t: 'say', frame });
+    }
   }
 
   /** Takes what this tab wants joined; returns what is to be joined here, others' wishes included. */
@@ -230,6 +247,7 @@ export class SharedLine implements Line {
     leading?.stop();
     this.#watch.stop();
     this.#common = new Set();
+    this.#ticket = undefined;
     this.#take('seeking');
     this.#listener.onLost();
   }
@@ -349,6 +367,7 @@ export class SharedLine implements Line {
     if (isNew) this.#follow();
     else this.#watch.heard();
     if (!isNext) {
+      this.#knowsSocket = false;
       this.#sayWants();
       this.#listener.onMissed('now');
     }
@@ -369,6 +388,13 @@ export class SharedLine implements Line {
       case 'frame':
         this.#listener.onFrame({ t: said.frame, data: said.data });
         return;
+      case 'heard':
+        this.#listener.onFrame(said.frame);
+        return;
+      case 'socket':
+        this.#knowsSocket = true;
+        this.#listener.onSocket('welcomed');
+        return;
       case 'missed':
         this.#listener.onMissed(said.when);
         return;
@@ -379,13 +405,27 @@ export class SharedLine implements Line {
     }
   }
 
-  #onStanding({ state, joined, common, presence }: Standing): void {
+  #onTicket(ticket: string | undefined): void {
+    const before = this.#ticket;
+    this.#ticket = ticket;
+    if (ticket === undefined) {
+      if (before !== undefined) this.#listener.onSocket('lost');
+    } else if (!this.#knowsSocket) {
+      this.#knowsSocket = true;
+      this.#listener.onSocket('welcomed');
+    } else if (before !== ticket) {
+      this.#listener.onSocket('ticket');
+    }
+  }
+
+  #onStanding({ state, ticket, joined, common, presence }: Standing): void {
     if (state.state === 'stopped') {
       this.stop(state);
       return;
     }
     this.#common = new Set(common);
     if (JSON.stringify(state) !== JSON.stringify(this.#state)) this.#onState(state);
+    this.#onTicket(ticket);
     this.#listener.onJoined(new Set(joined));
     this.#listener.onPresence(presence);
   }

@@ -5,6 +5,17 @@ import type { SyncQuestion } from '../core/replica.js';
 import type { HeardSync, SharedSync } from '../live/sharedSync.js';
 import { parseSyncAnswer } from '../wire/answers.js';
 import { type Bytes, fromBase64Url, isId } from '../wire/bytes.js';
+import { PHASES } from '../wire/callContent.js';
+import { CALL_SIGNAL } from '../wire/callSignal.js';
+import {
+  type Attending,
+  type CallClientFrame,
+  type CallSaid,
+  isRefusalCode,
+  type MediaSaid,
+  type Refused,
+} from '../wire/frames.js';
+import { MEDIA_CHARS_MAX } from '../wire/media.js';
 import { isCount, isObject, isText, type JsonMembers, parseAll } from '../wire/shape.js';
 import { parseSignal, SIGNAL, type SignalHeader } from '../wire/signal.js';
 import type { TabId, TabWants } from './tabRoll.js';
@@ -13,7 +24,7 @@ import type { TabId, TabWants } from './tabRoll.js';
  * Of what tabs say to each other. Whoever changes that changes this number, too: it is a part of the
  * names of channel and locks, so that tabs of two versions of an app do not share.
  */
-const VERSION = 1;
+const VERSION = 3;
 
 /** The name of the line that the tabs of this user's device at this site share. */
 export function lineName({ origin }: URL, user: UserId, device: DeviceId): string {
@@ -37,6 +48,8 @@ export type FollowerSaid =
   | { readonly t: 'want'; readonly wants: TabWants }
   /** To be sent. Others take note of its counter, and of that of the leader's own, said likewise. */
   | { readonly t: 'signal'; readonly rid: RoutingId; readonly data: string }
+  /** To be sent as it is. Its number, drawn at random, is the tab's own. */
+  | { readonly t: 'say'; readonly frame: CallClientFrame }
   /** Answered by `beat`. */
   | { readonly t: 'ask' }
   /** The user is back: is the relay there? */
@@ -48,13 +61,23 @@ export type LeaderSaid =
   | { readonly t: 'lead'; readonly standing: Standing }
   | { readonly t: 'beat' }
   | { readonly t: 'frame'; readonly frame: 'event' | 'signal'; readonly data: Bytes }
+  /** Of a call: whoever takes part knows it by call, party or number. */
+  | { readonly t: 'heard'; readonly frame: CallRelayFrame }
+  /** A socket was welcomed. */
+  | { readonly t: 'socket' }
   /** The relay said welcome, or resync. */
   | { readonly t: 'missed'; readonly when: When }
   | { readonly t: 'synced'; readonly sync: SharedSync };
 
+/** What a relay tells the parties of calls. */
+export type CallRelayFrame =
+  CallSaid | MediaSaid | Attending | (Refused & { readonly ref: number });
+
 /** How things stand with the shared socket. */
 export interface Standing {
   readonly state: ConnectionState;
+  /** Of the welcomed socket. All tabs hold the session's token, which is worth more. */
+  readonly ticket: string | undefined;
   readonly joined: readonly ConversationId[];
   /** Conversations that more than one tab wants. */
   readonly common: readonly ConversationId[];
@@ -109,6 +132,10 @@ function parseFollower(said: JsonMembers, limits: Limits): FollowerHeard | undef
     }
     case 'signal':
       return parseSaidSignal(said);
+    case 'say': {
+      const frame = parseSay(said['frame']);
+      return frame && { t: 'say', frame };
+    }
     case 'ask':
     case 'wake':
       return { t: said['t'] };
@@ -127,6 +154,12 @@ function parseLeader(said: JsonMembers, limits: Limits): LeaderHeard | undefined
       return { t: 'beat' };
     case 'frame':
       return parseSaidFrame(said, limits);
+    case 'heard': {
+      const frame = parseHeard(said['frame'], limits);
+      return frame && { t: 'heard', frame };
+    }
+    case 'socket':
+      return { t: 'socket' };
     case 'missed': {
       const { when } = said;
       return when === 'now' || when === 'soon' ? { t: 'missed', when } : undefined;
@@ -167,12 +200,70 @@ function parseSaidSignal({ rid, data }: JsonMembers): FollowerHeard | undefined 
   return header && { t: 'signal', rid, data, header };
 }
 
-function parseSaidFrame({ frame, data }: JsonMembers, limits: Limits): LeaderHeard | undefined {
-  if (frame !== 'event' && frame !== 'signal') return undefined;
+/** Longer than any call signal is in base64url, and than any token. */
+const SAY_CHARS_MAX = CALL_SIGNAL.bytesMax * 2;
+const TOKEN_CHARS_MAX = 1_024;
+
+function isToken(value: unknown): value is string {
+  return isText(value) && value.length <= TOKEN_CHARS_MAX;
+}
+
+function parseSay(frame: unknown): CallClientFrame | undefined {
+  if (!isObject(frame)) return undefined;
+  const { t, ref, data, grant, party } = frame;
+  if (!isCount(ref)) return undefined;
+  if (t === 'call') {
+    const isData = isText(data) && data.length <= SAY_CHARS_MAX && fromBase64Url(data);
+    return isData ? { t, ref, data } : undefined;
+  }
+  if (t === 'media') return parseWanted(frame, ref);
+  if (t !== 'attend' || !isToken(grant) || !isId(party)) return undefined;
+  const phase = PHASES.find((known) => known === frame['phase']);
+  const attend = { t, ref, grant, party } as const;
+  return phase === undefined ? attend : { ...attend, phase };
+}
+
+function parseWanted({ call, party, data }: JsonMembers, ref: number): CallClientFrame | undefined {
+  if (!isId(call) || !isId(party) || !isMediaText(data)) return undefined;
+  return { t: 'media', ref, call, party, data };
+}
+
+function parseMedia({ ref, call, party, data }: JsonMembers): MediaSaid | undefined {
+  if (!isId(call) || !isId(party) || !isMediaText(data)) return undefined;
+  if (ref !== undefined && !isCount(ref)) return undefined;
+  return { t: 'media', ref, call, party, data };
+}
+
+function isMediaText(value: unknown): value is string {
+  return isText(value) && value.length <= MEDIA_CHARS_MAX;
+}
+
+function parseHeard(frame: unknown, limits: Limits): CallRelayFrame | undefined {
+  if (!isObject(frame)) return undefined;
+  const { t, ref, call, expires, grant, code, retryMs } = frame;
+  if (t === 'call') {
+    const data = bytesOf(frame['data'], limits);
+    return data && { t, data, grant: isToken(grant) ? grant : undefined };
+  }
+  if (t === 'media') return parseMedia(frame);
+  if (!isCount(ref)) return undefined;
+  if (t === 'attending') {
+    return isId(call) && isCount(expires) ? { t, ref, call, expires } : undefined;
+  }
+  if (t !== 'refused' || !isRefusalCode(code)) return undefined;
+  return { t, ref, code, retryMs: isCount(retryMs) ? retryMs : undefined };
+}
+
+function bytesOf(data: unknown, limits: Limits): Bytes | undefined {
   if (!(data instanceof Uint8Array) || data.length > limits.frameCharsMax) return undefined;
   // Copied if it is a view of memory that others may write to.
-  const bytes = data.buffer instanceof ArrayBuffer ? (data as Bytes) : new Uint8Array(data);
-  return { t: 'frame', frame, data: bytes };
+  return data.buffer instanceof ArrayBuffer ? (data as Bytes) : new Uint8Array(data);
+}
+
+function parseSaidFrame({ frame, data }: JsonMembers, limits: Limits): LeaderHeard | undefined {
+  if (frame !== 'event' && frame !== 'signal') return undefined;
+  const bytes = bytesOf(data, limits);
+  return bytes && { t: 'frame', frame, data: bytes };
 }
 
 function parseStanding(value: unknown, limits: Limits): Standing | undefined {
@@ -181,8 +272,9 @@ function parseStanding(value: unknown, limits: Limits): Standing | undefined {
   const state = parseState(value['state']);
   const joined = parseIds(value['joined'], limits);
   const common = parseIds(value['common'], limits);
+  const { ticket } = value;
   if (!state || !joined || !common || !isShown(presence)) return undefined;
-  return { state, joined, common, presence };
+  return { state, ticket: isToken(ticket) ? ticket : undefined, joined, common, presence };
 }
 
 const CAUSES = ['no-relay', 'detached', 'unsupported'] as const;

@@ -1,5 +1,7 @@
 import type { ConversationEvent, ConversationKind, Member, Pointer } from '../api/events.js';
 import { isId } from './bytes.js';
+import { parseRecordedEnd } from './callAnswers.js';
+import { isMedia } from './callContent.js';
 import { isCount, isObject, isSeq, isText, parseAll, type JsonMembers } from './shape.js';
 
 /**
@@ -52,6 +54,12 @@ function parseActed(
     }
     case 'member.removed':
       return parseRemoved(acted, value);
+    case 'call.started': {
+      const { callId, media } = value;
+      return isId(callId) && isMedia(media) ? { type, ...acted, callId, media } : undefined;
+    }
+    case 'call.ended':
+      return parseCallEnded(acted, value);
     default:
       return { type: 'unknown', seq: acted.seq, at: acted.at };
   }
@@ -80,6 +88,14 @@ function parseRemoved(acted: Acted, value: JsonMembers): LogEvent | undefined {
   // A reason of a later version still removes.
   const known = reason === 'left' || reason === 'banned' ? reason : 'removed';
   return { type: 'member.removed', ...acted, member, reason: known };
+}
+
+function parseCallEnded(acted: Acted, value: JsonMembers): LogEvent | undefined {
+  const { callId, media, caller, durationMs: duration } = value;
+  const reason = parseRecordedEnd(value['reason']);
+  if (!isId(callId) || !isMedia(media) || !isId(caller) || reason === undefined) return undefined;
+  const durationMs = isCount(duration) ? duration : undefined;
+  return { type: 'call.ended', ...acted, callId, media, caller, reason, durationMs };
 }
 
 export function isKind(value: unknown): value is ConversationKind {

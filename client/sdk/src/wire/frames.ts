@@ -1,5 +1,7 @@
-import type { EpochMs, RoutingId } from '../api/ids.js';
+import type { CallId, EpochMs, RoutingId } from '../api/ids.js';
 import { type Bytes, fromBase64Url, ID_BYTES, idBytes, isId, toBase64Url } from './bytes.js';
+import type { CallPhase } from './callContent.js';
+import type { PartyId } from './callSignal.js';
 import { parseCborMap, writeCborMap } from './cbor.js';
 import { isCount, isObject, isText, type JsonMembers } from './shape.js';
 
@@ -13,9 +15,30 @@ export type ClientFrame =
   | { readonly t: 'join'; readonly ref: number; readonly pass: string }
   | { readonly t: 'leave'; readonly rid: RoutingId }
   | { readonly t: 'signal'; readonly rid: RoutingId; readonly data: string }
+  | CallClientFrame
   | { readonly t: 'ping' };
 
-/** Why a relay refused a join or a signal. */
+/** What a party of a call tells a relay (docs/PROTOCOL.md §9). */
+export type CallClientFrame =
+  | {
+      readonly t: 'attend';
+      readonly ref: number;
+      readonly grant: string;
+      readonly party: PartyId;
+      /** Where it stands, if it took part before. */
+      readonly phase?: CallPhase;
+    }
+  | { readonly t: 'call'; readonly ref: number; readonly data: string }
+  | {
+      readonly t: 'media';
+      readonly ref: number;
+      readonly call: CallId;
+      readonly party: PartyId;
+      /** A request to the media server, in JSON (docs/PROTOCOL.md §10). */
+      readonly data: string;
+    };
+
+/** Why a relay refused a join, a signal, or what a party of a call wanted. */
 export type RefusalCode =
   | 'bad-pass'
   | 'pass-expired'
@@ -23,6 +46,12 @@ export type RefusalCode =
   | 'not-joined'
   | 'rate'
   | 'too-many'
+  | 'bad-grant'
+  | 'grant-expired'
+  | 'not-attending'
+  | 'out-of-state'
+  | 'stale'
+  | 'no-calls'
   /** A code of a later version. */
   | 'unknown';
 
@@ -35,6 +64,9 @@ export type RelayFrame =
   | { readonly t: 'left'; readonly rid: RoutingId }
   | { readonly t: 'event'; readonly data: Bytes }
   | { readonly t: 'signal'; readonly data: Bytes }
+  | Attending
+  | CallSaid
+  | MediaSaid
   | { readonly t: 'resync' }
   | { readonly t: 'detached' }
   | Farewell
@@ -56,6 +88,30 @@ export interface Joined {
   readonly ref: number;
   readonly rid: RoutingId;
   readonly expires: EpochMs;
+}
+
+/** What this party says in the call is passed on from now on. */
+export interface Attending {
+  readonly t: 'attending';
+  readonly ref: number;
+  readonly call: CallId;
+  readonly expires: EpochMs;
+}
+
+/** Somebody says something in a call; with an invite comes the caller's grant. */
+export interface CallSaid {
+  readonly t: 'call';
+  readonly data: Bytes;
+  readonly grant: string | undefined;
+}
+
+/** The media server of a group's call answers a party, or, without `ref`, tells it something. */
+export interface MediaSaid {
+  readonly t: 'media';
+  readonly ref: number | undefined;
+  readonly call: CallId;
+  readonly party: PartyId;
+  readonly data: string;
 }
 
 /**
@@ -108,6 +164,20 @@ export function writeCborFrame(frame: ClientFrame): Bytes {
       if (data === undefined) throw new RangeError('a signal is base64url');
       return writeCborMap({ t: frame.t, rid: idBytes(frame.rid), data });
     }
+    case 'attend': {
+      const { t, ref, grant, phase } = frame;
+      const party = idBytes(frame.party);
+      return writeCborMap({ t, ref, grant, party, ...(phase && { phase }) });
+    }
+    case 'call': {
+      const data = fromBase64Url(frame.data);
+      if (data === undefined) throw new RangeError('a call signal is base64url');
+      return writeCborMap({ t: frame.t, ref: frame.ref, data });
+    }
+    case 'media': {
+      const { t, ref, data } = frame;
+      return writeCborMap({ t, ref, call: idBytes(frame.call), party: idBytes(frame.party), data });
+    }
     case 'hello':
     case 'refresh':
     case 'join':
@@ -147,6 +217,12 @@ function parseMembers(frame: JsonMembers | undefined, spelling: Spelling): Relay
       return parseWelcome(frame);
     case 'joined':
       return parseJoined(frame, spelling);
+    case 'attending':
+      return parseAttending(frame, spelling);
+    case 'call':
+      return parseCallSaid(frame, spelling);
+    case 'media':
+      return parseMediaSaid(frame, spelling);
     case 'refused':
       return parseRefused(frame);
     case 'refreshed':
@@ -185,6 +261,28 @@ function parseJoined(frame: JsonMembers, spelling: Spelling): RelayFrame | undef
   return { t: 'joined', ref, rid, expires };
 }
 
+function parseAttending(frame: JsonMembers, spelling: Spelling): RelayFrame | undefined {
+  const { ref, expires } = frame;
+  const call = spelling.id(frame['call']);
+  if (!isCount(ref) || call === undefined || !isCount(expires)) return undefined;
+  return { t: 'attending', ref, call, expires };
+}
+
+function parseCallSaid(frame: JsonMembers, spelling: Spelling): RelayFrame | undefined {
+  const data = spelling.bytes(frame['data']);
+  const { grant } = frame;
+  return data && { t: 'call', data, grant: isText(grant) ? grant : undefined };
+}
+
+function parseMediaSaid(frame: JsonMembers, spelling: Spelling): RelayFrame | undefined {
+  const { ref, data } = frame;
+  const call = spelling.id(frame['call']);
+  const party = spelling.id(frame['party']);
+  if (call === undefined || party === undefined || !isText(data)) return undefined;
+  if (ref !== undefined && !isCount(ref)) return undefined;
+  return { t: 'media', ref, call, party, data };
+}
+
 const REFUSALS: ReadonlySet<unknown> = new Set<RefusalCode>([
   'bad-pass',
   'pass-expired',
@@ -192,14 +290,24 @@ const REFUSALS: ReadonlySet<unknown> = new Set<RefusalCode>([
   'not-joined',
   'rate',
   'too-many',
+  'bad-grant',
+  'grant-expired',
+  'not-attending',
+  'out-of-state',
+  'stale',
+  'no-calls',
 ]);
+
+export function isRefusalCode(code: unknown): code is RefusalCode {
+  return code === 'unknown' || REFUSALS.has(code);
+}
 
 function parseRefused(frame: JsonMembers): RelayFrame {
   const { ref, code, retryMs } = frame;
   return {
     t: 'refused',
     ref: isCount(ref) ? ref : undefined,
-    code: REFUSALS.has(code) ? (code as RefusalCode) : 'unknown',
+    code: isRefusalCode(code) ? code : 'unknown',
     retryMs: isCount(retryMs) ? retryMs : undefined,
   };
 }

@@ -202,6 +202,7 @@ class FakeChannel implements TabChannel {
   readonly #tab: FakeTab;
   readonly #name: string;
   readonly #arrivals = new Map<FakeChannel, number>();
+  readonly #waiting = new Map<FakeChannel, readonly unknown[]>();
 
   constructor(tab: FakeTab, name: string) {
     this.#tab = tab;
@@ -219,8 +220,14 @@ class FakeChannel implements TabChannel {
         const at = clock.now() + random.below(browser.messageMsMax + 1);
         const arrival = Math.max(at, this.#arrivals.get(channel) ?? 0);
         this.#arrivals.set(channel, arrival);
+        const waiting = this.#waiting.get(channel) ?? [];
+        this.#waiting.set(channel, [...waiting, data]);
         clock.after(arrival - clock.now(), () => {
-          tab.run(() => channel.onmessage?.({ data } as never));
+          // The clock shows whole milliseconds and has fractions, so that two timers may change places;
+          // messages of one channel to another never do.
+          const [first, ...others] = this.#waiting.get(channel) ?? [];
+          this.#waiting.set(channel, others);
+          tab.run(() => channel.onmessage?.({ data: first } as never));
         });
       }
     }

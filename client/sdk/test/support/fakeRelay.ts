@@ -1,7 +1,7 @@
 import type { WebSocketConstructor, WebSocketLike } from '../../src/api/environment.js';
 import { type Bytes, fromBase64Url, toBase64Url } from '../../src/wire/bytes.js';
 import { parseCborMap, writeCborMap } from '../../src/wire/cbor.js';
-import type { ClientFrame } from '../../src/wire/frames.js';
+import type { CallClientFrame, ClientFrame } from '../../src/wire/frames.js';
 
 /** A frame as the test writes it; `unknown` so that a hostile relay can be played. */
 type AnyFrame = Readonly<Record<string, unknown>>;
@@ -63,6 +63,8 @@ export class FakeSocket implements WebSocketLike {
   answersPings = true;
   /** How a join is answered. */
   onJoin: (ref: number, pass: string) => AnyFrame | undefined;
+  /** What parties of calls say. */
+  onCall: (frame: CallClientFrame) => void = () => undefined;
   /** After the welcome. */
   onHello: () => void = () => undefined;
   readonly #relay: FakeRelay;
@@ -104,6 +106,7 @@ export class FakeSocket implements WebSocketLike {
     }
     if (frame.t === 'refresh') this.tell({ t: 'refreshed', expires: expires() });
     if (frame.t === 'ping' && this.answersPings) this.tell({ t: 'pong' });
+    if (frame.t === 'attend' || frame.t === 'call') this.onCall(frame);
     if (frame.t === 'join') {
       const answer = this.onJoin(frame.ref, frame.pass);
       if (answer !== undefined) this.tell(answer);
@@ -155,7 +158,7 @@ export class FakeSocket implements WebSocketLike {
 }
 
 /** Members that are bytes in CBOR; frames are written here as JSON has them. */
-const BYTES = ['rid', 'data'];
+const BYTES = ['rid', 'data', 'call'];
 
 function inBytes(frame: AnyFrame): ArrayBuffer {
   const members = Object.entries(frame).map(([name, value]) => {

@@ -64,6 +64,9 @@ export class ModelOrigin {
   /** How far the origin's clock is ahead of the machine's. */
   clockAheadMs = 0;
   intercept: Intercept = () => undefined;
+  /** Answers what is asked about calls. */
+  onCallRequest: (request: SeenRequest) => Promise<ModelAnswer | undefined> = () =>
+    Promise.resolve(undefined);
   /** Whether the answer is lost on its way, after the request had its effect. */
   losesAnswer: () => boolean = () => false;
 
@@ -158,7 +161,8 @@ export class ModelOrigin {
     await Promise.resolve();
     const { method, path } = request;
     this.contract.checkRequest(method, path, request.query, request.body);
-    const answer = this.intercept(request) ?? this.#answer(request);
+    const answer =
+      this.intercept(request) ?? (await this.onCallRequest(request)) ?? this.#answer(request);
     if (answer === 'lost' || this.losesAnswer()) throw new TypeError('fetch failed');
     const { status, body, headers } = answer;
     this.contract.checkAnswer(method, path, status, body);

@@ -100,7 +100,7 @@ export class OrderWorld {
       ...{ clock: this.time, random: this.#random, WebSocket: this.mesh.WebSocket },
       fetch: () => Promise.reject(new Error('nothing is asked over HTTP')),
       ...{ loadSockJs: undefined, subtle: undefined, locks: undefined, channel: undefined },
-      pageLife: undefined,
+      ...{ pageLife: undefined, calls: undefined },
     };
   }
 

@@ -136,6 +136,9 @@ export class SimulatedBrowser {
       case 'left':
       case 'refreshed':
       case 'refused':
+      case 'attending':
+      case 'media':
+      case 'call':
       case 'detached':
       case 'goaway':
       case 'moved':

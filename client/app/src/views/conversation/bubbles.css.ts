@@ -79,6 +79,75 @@ export const bubbles = css`
   .own.first .bubble {
     border-start-end-radius: 1.1875rem;
   }
+  .entry {
+    margin-block-start: 0.75rem;
+  }
+  .entry .bubble {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    padding: 0.625rem 0.75rem 0.625rem 0.6875rem;
+    border-radius: 1.1875rem;
+  }
+  .entry .disc {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 2.25rem;
+    height: 2.25rem;
+    border-radius: 50%;
+    color: var(--ink);
+    background: var(--raised);
+  }
+  .entry.own .disc {
+    color: inherit;
+    background: rgb(255 255 255 / 0.16);
+  }
+  .entry.missed .disc {
+    color: var(--danger);
+  }
+  .entry .told {
+    display: grid;
+    min-width: 0;
+  }
+  .entry .what {
+    font-weight: 600;
+  }
+  .entry.missed .what {
+    color: var(--danger);
+  }
+  .entry .when {
+    font-size: var(--tiny);
+    color: var(--ink-2);
+    font-variant-numeric: tabular-nums;
+  }
+  .entry.own .when {
+    color: var(--own-ink-2);
+  }
+  .entry .back {
+    flex: none;
+    min-height: 2.25rem;
+    padding: 0 0.875rem;
+    margin-inline-start: 0.25rem;
+    border-radius: 1.125rem;
+    font-size: var(--small);
+    font-weight: 600;
+    color: var(--accent-text);
+    background: var(--raised);
+  }
+  .entry .back:hover:not(:disabled) {
+    background: var(--surface);
+  }
+  .entry.own .back {
+    color: inherit;
+    background: rgb(255 255 255 / 0.16);
+  }
+  .entry.own .back:hover:not(:disabled) {
+    background: rgb(255 255 255 / 0.26);
+  }
+  .entry.own .back:focus-visible {
+    outline-color: var(--own-ink);
+  }
   .body {
     white-space: pre-wrap;
     unicode-bidi: plaintext;

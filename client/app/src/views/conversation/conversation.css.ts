@@ -63,6 +63,18 @@ export const pane = css`
   .sealed:hover {
     background: color-mix(in oklab, var(--wax) 10%, transparent);
   }
+  .call {
+    color: var(--accent-text);
+  }
+  .call[aria-disabled] {
+    cursor: default;
+    color: var(--ink-2);
+    opacity: 0.6;
+  }
+  .call[aria-disabled]:hover {
+    background: none;
+    color: var(--ink-2);
+  }
   .closed {
     padding: 1rem 1.25rem calc(1.25rem + env(safe-area-inset-bottom));
     text-align: center;
@@ -103,6 +115,11 @@ export const pane = css`
   sm-connection {
     display: none;
     margin-block-start: 0.5rem;
+  }
+  @container (max-width: 23rem) {
+    .about sm-avatar {
+      display: none;
+    }
   }
   @media (max-width: 48rem) {
     header {

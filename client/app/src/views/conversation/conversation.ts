@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
+import type { CallMedia, Calling } from '../../model/call.js';
 import type { Drafts } from '../../model/drafts.js';
 import type { Connection, Message, OpenConversation } from '../../model/types.js';
 import { base, buttons } from '../../parts/controls.js';
@@ -25,6 +26,7 @@ class ConversationPane extends LitElement {
     conversation: { attribute: false },
     drafts: { attribute: false },
     connection: {},
+    calling: {},
     details: { type: Boolean },
     draft: { state: true },
     window: { state: true },
@@ -35,6 +37,7 @@ class ConversationPane extends LitElement {
   declare conversation: OpenConversation;
   declare drafts: Drafts;
   declare connection: Connection;
+  declare calling: Calling;
   /** Whether the panel with the details is open. */
   declare details: boolean;
   declare private draft: Draft;
@@ -44,6 +47,7 @@ class ConversationPane extends LitElement {
   constructor() {
     super();
     this.connection = 'live';
+    this.calling = 'ready';
     this.details = false;
     this.draft = { type: 'new' };
     this.window = undefined;
@@ -60,6 +64,7 @@ class ConversationPane extends LitElement {
       <sm-log
         .conversation=${conversation}
         .actions=${this.actions}
+        .calling=${this.calling}
         @older=${this.onOlder}
         @read=${this.onRead}
         @keydown=${this.onLogKey}
@@ -100,6 +105,7 @@ class ConversationPane extends LitElement {
           <p class="sub cut">${this.subtitle}</p>
         </div>
       </div>
+      ${this.renderCall('audio')} ${this.renderCall('video')}
       <button class="sealed" type="button" aria-label=${text.sealed.open} @click=${this.onSealed}>
         <sm-icon name="seal"></sm-icon><span>${text.sealed.label}</span>
       </button>
@@ -113,6 +119,27 @@ class ConversationPane extends LitElement {
         <sm-icon name="people"></sm-icon>
       </button>
     </header>`;
+  }
+
+  // What cannot be done now stays in reach, so that everybody can find out why.
+  private renderCall(media: CallMedia): TemplateResult {
+    const reason = text.call.unavailable(this.calling);
+    const ready = this.calling === 'ready';
+    return html`<button
+      class="icon call"
+      type="button"
+      aria-label=${text.call.media(media)}
+      aria-disabled=${ready ? nothing : 'true'}
+      aria-description=${ready ? nothing : reason}
+      title=${ready ? text.call.media(media) : reason}
+      @click=${() => {
+        if (ready) {
+          void this.store.calls.start(this.conversation.id, media);
+        }
+      }}
+    >
+      <sm-icon name=${media === 'video' ? 'video' : 'phone'}></sm-icon>
+    </button>`;
   }
 
   private get subtitle(): string {
@@ -226,6 +253,9 @@ class ConversationPane extends LitElement {
     },
     discard: (message) => {
       this.store.discard(message.key);
+    },
+    call: (media) => {
+      void this.store.calls.start(this.conversation.id, media);
     },
   };
 

@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 import { text } from '../../messages.js';
+import type { Calling } from '../../model/call.js';
 import { rove } from '../../model/roving.js';
 import { dayName } from '../../model/time.js';
 import { layOut, type Row } from '../../model/transcript.js';
@@ -10,6 +11,7 @@ import type { Item, Message, OpenConversation } from '../../model/types.js';
 import { base, buttons } from '../../parts/controls.js';
 import { nextFrame } from '../../parts/frame.js';
 import { bubbles } from './bubbles.css.js';
+import { renderCallEntry } from './call-entry.js';
 import { log } from './log.css.js';
 import { renderMessage, type MessageActions } from './message.js';
 import { Scroller } from './scroller.js';
@@ -21,6 +23,7 @@ class MessageLog extends LitElement {
   static override properties = {
     conversation: { attribute: false },
     actions: { attribute: false },
+    calling: {},
     focused: { state: true },
     behind: { state: true },
     atEnd: { state: true },
@@ -29,6 +32,7 @@ class MessageLog extends LitElement {
 
   declare conversation: OpenConversation;
   declare actions: MessageActions;
+  declare calling: Calling;
   declare private focused: string | undefined;
   /** Messages of others that came while the end was out of sight. */
   declare private behind: number;
@@ -40,6 +44,7 @@ class MessageLog extends LitElement {
 
   constructor() {
     super();
+    this.calling = 'ready';
     this.focused = undefined;
     this.behind = 0;
     this.atEnd = true;
@@ -63,7 +68,7 @@ class MessageLog extends LitElement {
 
   override render(): TemplateResult {
     const { conversation } = this;
-    const spoken = conversation.items.some(({ type }) => type === 'message');
+    const spoken = conversation.items.some(({ type }) => type !== 'notice');
     const empty = !spoken && conversation.older === 'none' && !conversation.loading;
     return html`
       <div
@@ -95,12 +100,14 @@ class MessageLog extends LitElement {
     const { items, readUpTo, kind, rights } = this.conversation;
     const today = new Date().toDateString();
     const { write, removeMessages } = rights;
-    return guard([items, readUpTo, kind, write, removeMessages, this.focused, today], () =>
-      repeat(
-        layOut(items, readUpTo),
-        ({ key }) => key,
-        (row) => this.renderRow(row),
-      ),
+    return guard(
+      [items, readUpTo, kind, write, removeMessages, this.focused, this.calling, today],
+      () =>
+        repeat(
+          layOut(items, readUpTo),
+          ({ key }) => key,
+          (row) => this.renderRow(row),
+        ),
     );
   }
 
@@ -116,6 +123,12 @@ class MessageLog extends LitElement {
         return html`<li class="new"><span>${text.conversation.newMessages}</span></li>`;
       case 'notice':
         return html`<li class="notice" dir="auto">${text.conversation.notice(row.notice)}</li>`;
+      case 'call':
+        return renderCallEntry(
+          row.call,
+          { tabStop: row.key === this.focused, calling: this.calling },
+          this.actions,
+        );
       case 'message':
         return renderMessage(
           row,

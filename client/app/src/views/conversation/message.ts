@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
+import type { CallMedia } from '../../model/call.js';
 import { isJumbo } from '../../model/names.js';
 import { clockTime, fullTime } from '../../model/time.js';
 import type { Row } from '../../model/transcript.js';
@@ -12,13 +13,14 @@ import '../../parts/icon.js';
 
 export type MessageRow = Extract<Row, { type: 'message' }>;
 
-/** What can be done with a message; each names the message that it was asked for. */
+/** What can be done with a message, or after a call; each names what it was asked for. */
 export interface MessageActions {
   reply(message: Message): void;
   edit(message: Message): void;
   remove(message: Message): void;
   retry(message: Message): void;
   discard(message: Message): void;
+  call(media: CallMedia): void;
 }
 
 export interface MessageLook {

@@ -118,6 +118,13 @@ export const pane = css`
   .typing {
     color: var(--accent-text);
   }
+  .called sm-icon {
+    vertical-align: -0.1875em;
+    margin-inline-end: 0.375rem;
+  }
+  .called.missed {
+    color: var(--danger);
+  }
   .mark {
     display: inline-block;
     vertical-align: -0.1875em;

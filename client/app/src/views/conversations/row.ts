@@ -2,10 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
 import { briefTime } from '../../model/time.js';
+import type { CallBrief } from '../../model/call.js';
 import type { Preview, Summary } from '../../model/types.js';
 import { markOf } from '../../parts/mark.js';
 import { addressOf } from '../../route.js';
+import { callWords } from '../conversation/call-words.js';
 import '../../parts/avatar.js';
+import '../../parts/icon.js';
 
 export interface RowState {
   readonly chosen: boolean;
@@ -57,10 +60,13 @@ export function renderRow(summary: Summary, { chosen, tabStop, now }: RowState):
   `;
 }
 
-function renderPreview({ preview, kind, typing }: Summary): TemplateResult {
+function renderPreview({ preview, call, kind, typing }: Summary): TemplateResult {
   if (typing.length > 0) {
     const words = kind === 'direct' ? text.list.typing : text.list.typingNamed(typing);
     return html`<span class="typing">${words}</span>`;
+  }
+  if (call !== undefined) {
+    return renderCall(call);
   }
   if (preview === undefined) {
     return html`${text.list.empty}`;
@@ -69,6 +75,13 @@ function renderPreview({ preview, kind, typing }: Summary): TemplateResult {
       class=${preview.body === undefined ? 'gone' : ''}
       >${previewText(preview, kind)}</bdi
     >`;
+}
+
+function renderCall(call: CallBrief): TemplateResult {
+  const icon = call.media === 'video' ? 'video' : 'phone';
+  return html`<span class="called ${call.outcome}"
+    ><sm-icon size="small" name=${icon}></sm-icon>${callWords(call)}</span
+  >`;
 }
 
 function previewText(preview: Preview, kind: Summary['kind']): string {

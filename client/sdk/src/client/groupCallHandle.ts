@@ -1,0 +1,93 @@
+import type {
+  CallMedia,
+  CallPartyId,
+  GroupCall,
+  GroupCallState,
+  LocalTracks,
+  Participant,
+  PictureSize,
+  Sending,
+} from '../api/calls.js';
+import type { Unsubscribe } from '../api/client.js';
+import type { CallId, ConversationId } from '../api/ids.js';
+import type { GroupParty } from '../live/groupParty.js';
+import { Emitter } from './emitter.js';
+
+/** What an app holds of a group's call: reads and actions go to the party that takes part in it. */
+export class GroupCallHandle implements GroupCall {
+  readonly #party: GroupParty;
+  readonly #changes = new Emitter<undefined>();
+
+  constructor(party: GroupParty) {
+    this.#party = party;
+  }
+
+  get id(): CallId {
+    return this.#party.id;
+  }
+
+  get conversation(): ConversationId {
+    return this.#party.conversation.id;
+  }
+
+  get media(): CallMedia {
+    return this.#party.media;
+  }
+
+  get role(): 'host' | 'participant' {
+    return this.#party.role;
+  }
+
+  get state(): GroupCallState {
+    return this.#party.state;
+  }
+
+  get sending(): Sending {
+    return this.#party.sending;
+  }
+
+  get mutedByHost(): boolean {
+    return this.#party.mutedByHost;
+  }
+
+  get participants(): readonly Participant[] {
+    return this.#party.participants;
+  }
+
+  get speaker(): CallPartyId | undefined {
+    return this.#party.speaker;
+  }
+
+  onChange(listener: () => void): Unsubscribe {
+    return this.#changes.on(listener);
+  }
+
+  send(tracks: LocalTracks): void {
+    this.#party.send(tracks);
+  }
+
+  show(sizes: ReadonlyMap<CallPartyId, PictureSize>): void {
+    this.#party.show(sizes);
+  }
+
+  leave(): void {
+    this.#party.leave();
+  }
+
+  endForAll(): void {
+    this.#party.endForAll();
+  }
+
+  mute(party: CallPartyId, how: 'mute' | 'unmute'): void {
+    this.#party.mute(party, how);
+  }
+
+  kick(party: CallPartyId): void {
+    this.#party.kick(party);
+  }
+
+  /** Tells the listeners. */
+  changed(): void {
+    this.#changes.emit(undefined);
+  }
+}
