@@ -431,6 +431,11 @@ test(`everybody who stays receives everybody who stays (SEED=${seed}, ${HISTORIE
   }
 });
 
+test('what was found once is not found again', () => {
+  // A party that came back to a connection which had never stopped counted as without media from then on.
+  assert.equal(liveOne(421_842), undefined);
+});
+
 test('who does not heed a later generation stays alone at the former media server', () => {
   for (let run = 1; run <= 200; run++) {
     if (liveOne(run, 'a later generation is not heeded') !== undefined) return;

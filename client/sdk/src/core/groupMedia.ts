@@ -325,6 +325,8 @@ export class GroupMedia {
     if (!joined.resumed || !this.#hasLegs) this.#connect(now);
     // What has changed meanwhile stands in an offer.
     else if (this.#lines.length > 0) this.#ask(now, { want: 'restart' });
+    // A connection that went on meanwhile does not tell anew that it is there.
+    if (this.#watches.publish.isFlowing) this.#missingSince = undefined;
     this.#sink.onJoined();
     this.subscribe(now);
   }

@@ -22,6 +22,10 @@ export class MediaWatch {
     return this.#flowedAt;
   }
 
+  get isFlowing(): boolean {
+    return this.#flowedAt !== undefined && this.#missingSince === undefined;
+  }
+
   /** Whether it has stopped and has been missed for it. */
   get isMissed(): boolean {
     if (this.#flowedAt === undefined || this.#missingSince === undefined) return false;
