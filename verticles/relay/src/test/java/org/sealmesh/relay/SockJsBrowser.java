@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -66,12 +66,9 @@ final class SockJsBrowser {
     WebSocketClientOptions options =
         new WebSocketClientOptions().setMaxFrameSize(256 * 1024).setMaxMessageSize(256 * 1024);
     sockets = node.vertx.createWebSocketClient(options);
-    socket =
-        TestNode.await(
-            sockets
-                .connect(node.port(), "127.0.0.1", path("websocket"))
-                // On the socket's event loop, before anything has been heard.
-                .onSuccess(this::hear));
+    ClientWebSocket opening = sockets.webSocket();
+    hear(opening);
+    socket = TestNode.await(opening.connect(node.port(), "127.0.0.1", path("websocket")));
   }
 
   private void hear(WebSocket opened) {
@@ -84,8 +81,8 @@ final class SockJsBrowser {
   private void listen() {
     client
         .request(new RequestOptions().setMethod(way.method).setURI(path(way.path)))
-        .compose(HttpClientRequest::send)
-        .onSuccess(this::onAnswer)
+        // Here, on the event loop: from another thread it might be said after the answer has begun.
+        .compose(request -> request.send().onSuccess(this::onAnswer))
         .onFailure(failure -> heard.add("failed: " + failure));
   }
 
