@@ -5,8 +5,8 @@ export class Seeded {
   readonly seed: number;
   #state: number;
 
-  /** Takes the seed from `SEALMESH_SEED` if it is set, and draws one otherwise. */
-  constructor(seed = Number(process.env['SEALMESH_SEED'] ?? randomInt(2 ** 31))) {
+  /** Takes the seed from `SEALMESH_SEED`, a number or `random`; otherwise the same one each time. */
+  constructor(seed = seedFromEnvironment()) {
     this.seed = seed >>> 0;
     this.#state = this.seed;
   }
@@ -30,6 +30,11 @@ export class Seeded {
     if (picked === undefined) throw new RangeError('nothing to pick from');
     return picked;
   }
+}
+
+function seedFromEnvironment(): number {
+  const given = process.env['SEALMESH_SEED'] ?? '1';
+  return given === 'random' ? randomInt(2 ** 31) : Number(given);
 }
 
 /** Whether the long form of a test was asked for. */

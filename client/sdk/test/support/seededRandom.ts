@@ -35,8 +35,11 @@ export class SeededRandom implements Random {
   }
 }
 
-/** The seed of a randomised test: SEED in the environment repeats one. */
+/**
+ * The seed of a randomised test: of `SEED` in the environment, a number or `random`. Without it the same
+ * one each time, so that a change is judged by what it changed.
+ */
 export function seedFromEnvironment(): number {
-  const given = process.env['SEED'];
-  return given === undefined ? Date.now() % 1_000_000 : Number(given);
+  const given = process.env['SEED'] ?? '1';
+  return given === 'random' ? Date.now() % 1_000_000 : Number(given);
 }

@@ -24,7 +24,7 @@ class JoinedSimulationTest {
   @ParameterizedTest
   @EnumSource
   void bringsEveryCommittedEventToEveryBrowser(Weather weather) {
-    long first = Long.getLong("sealmesh.seed", System.nanoTime() & 0xFFFFFFFFL);
+    long first = Long.getLong("sealmesh.seed", 1);
     for (long seed = first; seed < first + HISTORIES; seed++) {
       assertThat(live(seed, weather, Set.of(), Set.of()))
           .as("%s, seed %d (-Dsealmesh.seed=%2$d -Dsealmesh.histories=1)", weather, seed)

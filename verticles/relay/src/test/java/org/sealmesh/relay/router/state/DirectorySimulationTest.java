@@ -20,7 +20,7 @@ class DirectorySimulationTest {
   @ParameterizedTest
   @EnumSource
   void leavesNoHiddenGapAndWelcomesNobodyTooEarly(Weather weather) {
-    long first = Long.getLong("sealmesh.seed", System.nanoTime() & 0xFFFFFFFFL);
+    long first = Long.getLong("sealmesh.seed", 1);
     for (long seed = first; seed < first + HISTORIES; seed++) {
       assertThat(DirectoryWorld.withSteadyOrigin(seed, weather, Set.of()).live())
           .as("%s, seed %d (-Dsealmesh.seed=%2$d -Dsealmesh.histories=1)", weather, seed)
