@@ -198,6 +198,20 @@ test('a message between tabs that got lost is noticed by the next, and synced fo
   leave(browser);
 });
 
+test('a tab that its new leader did not hear is known to it in the end', async () => {
+  const { world, browser, garden, say } = await scene(3);
+  // The new leader tells of itself, and is answered: that is lost. Browsers do not do so.
+  let messages = 0;
+  browser.losesMessage = () => ++messages === 2;
+  browser.leader.crash();
+  await world.advance(1_000);
+  await say('while nobody was known');
+  await world.advance(20_000);
+  for (const { client } of browser.here) assert.equal(client.connection.state, 'online');
+  assertShown(browser.here, garden, ['while nobody was known']);
+  leave(browser);
+});
+
 test('a conversation is joined while any tab has it open, dead tabs excepted', async () => {
   const { world, browser, garden } = await scene(3);
   const [one, two] = browser.followers;
@@ -359,7 +373,7 @@ test('what no tab would say changes nothing and is counted', async () => {
   for (const message of [
     undefined,
     'lead',
-    { from: 'me', said: { t: 'ask' } },
+    { from: 'me', said: { t: 'wake' } },
     { from, said: { t: 'want', wants: { conversations: Array(1_000).fill(idOf('x')) } } },
     { from, said: { t: 'signal', rid: garden.rid, data: 'AAAA' } },
     { from, said: { t: 'unheard of' } },

@@ -11,10 +11,6 @@ import { bodies, handleOf, World } from './support/world.js';
  * sockets are lost. In each quiet moment every tab shows the log, long before anybody would check
  * the heads, and there is one socket.
  */
-/**
- * A known fault is not mended: about three histories of a hundred end with a tab that takes itself for
- * connecting, or is behind, though the socket is there (SEED=50, 130, 522).
- */
 const seed = seedFromEnvironment();
 const RUNS = Number(process.env['RUNS'] ?? 4);
 const ROUNDS = 25;

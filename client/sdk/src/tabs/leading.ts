@@ -113,12 +113,12 @@ export class Leading {
 
   /** Tells those who follow how things stand. */
   tellStanding(): void {
-    this.#tell({ t: 'lead', standing: this.#standing() });
+    this.#tell({ t: 'lead', standing: this.#standing(), to: undefined });
   }
 
   /** Tells all who are there, known or not. */
   announce(): void {
-    this.#post?.tell({ t: 'lead', standing: this.#standing() });
+    this.#post?.tell({ t: 'lead', standing: this.#standing(), to: undefined });
   }
 
   /** A tab said this to its leader. */
@@ -126,16 +126,13 @@ export class Leading {
     switch (said.t) {
       case 'want':
         this.#followers.put(from, said.wants);
-        this.#onWants();
+        this.#onWants(from);
         return;
       case 'signal':
         this.#own.send({ t: 'signal', rid: said.rid, data: said.data });
         return;
       case 'say':
         this.#own.send(said.frame);
-        return;
-      case 'ask':
-        this.#post?.tell({ t: 'beat' });
         return;
       case 'wake':
         this.#own.wake();
@@ -190,10 +187,15 @@ export class Leading {
     if (frame.t === 'resync') this.#tell({ t: 'missed', when: 'soon' });
   }
 
-  /** What the other tabs want has changed. */
-  #onWants(): void {
+  /**
+   * What the other tabs want has changed.
+   *
+   * @param to the one that has said so
+   */
+  #onWants(to?: TabId): void {
     this.#listener.onWants();
-    this.wantsChanged();
+    this.#onPresence();
+    this.#tell({ t: 'lead', standing: this.#standing(), to });
   }
 
   #onPresence(): void {
@@ -212,5 +214,6 @@ export class Leading {
   /** Where nobody listens nothing need be said: who comes is told how things stand, and syncs. */
   #tell(said: LeaderSaid): void {
     if (this.hasFollowers) this.#post?.tell(said);
+    else this.#post?.skip();
   }
 }

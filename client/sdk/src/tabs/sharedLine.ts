@@ -1,5 +1,5 @@
 import type { Cancel, Environment, Locks, TabChannel } from '../api/environment.js';
-import type { ConversationId } from '../api/ids.js';
+import type { ConversationId, EpochMs } from '../api/ids.js';
 import type { Limits } from '../api/limits.js';
 import type { ConnectionState, Presence } from '../api/snapshots.js';
 import type { Whose } from '../core/syncSchedule.js';
@@ -82,6 +82,8 @@ export class SharedLine implements Line {
   // The last number that was heard of the leader.
   #n = 0;
   #wants: TabWants = { conversations: [], presence: undefined };
+  // When it was said what this tab wants; undefined once it was answered.
+  #saidAt: EpochMs | undefined;
   #state: ConnectionState = CONNECTING;
   #common: ReadonlySet<ConversationId> = new Set();
   // Of the socket that another tab holds.
@@ -95,7 +97,10 @@ export class SharedLine implements Line {
     this.#context = context;
     this.#listener = listener;
     this.#watch = new LeaderWatch(clock, random, limits, {
-      onDoubt: () => this.#post?.say({ t: 'ask' }),
+      // A leader that does not know this tab, since it was not heard, does then.
+      onDoubt: () => {
+        this.#sayWants();
+      },
       onSilent: () => {
         this.#onSilent();
       },
@@ -335,6 +340,7 @@ export class SharedLine implements Line {
   }
 
   #sayWants(): void {
+    this.#saidAt = this.#context.environment.clock.now();
     this.#post?.say({ t: 'want', wants: this.#wants });
   }
 
@@ -372,6 +378,14 @@ export class SharedLine implements Line {
       this.#listener.onMissed('now');
     }
     this.#onLeaderSaid(said);
+    this.#sayAgain();
+  }
+
+  /** A leader that speaks to others alone has not heard what this tab wants. */
+  #sayAgain(): void {
+    if (this.#role !== 'following' || this.#saidAt === undefined) return;
+    const { environment, limits } = this.#context;
+    if (environment.clock.now() >= this.#saidAt + limits.tabAnswerMs) this.#sayWants();
   }
 
   #follow(): void {
@@ -383,6 +397,7 @@ export class SharedLine implements Line {
   #onLeaderSaid(said: LeaderHeard): void {
     switch (said.t) {
       case 'lead':
+        if (said.to === this.#post?.me) this.#saidAt = undefined;
         this.#onStanding(said.standing);
         return;
       case 'frame':

@@ -24,7 +24,7 @@ import type { TabId, TabWants } from './tabRoll.js';
  * Of what tabs say to each other. Whoever changes that changes this number, too: it is a part of the
  * names of channel and locks, so that tabs of two versions of an app do not share.
  */
-const VERSION = 3;
+const VERSION = 4;
 
 /** The name of the line that the tabs of this user's device at this site share. */
 export function lineName({ origin }: URL, user: UserId, device: DeviceId): string {
@@ -44,21 +44,22 @@ export type TabMessage =
 
 /** What a tab says to the one that leads. */
 export type FollowerSaid =
-  /** All that it wants: to each new leader, and after each change. Answered by `lead`. */
+  /**
+   * All that it wants: to each new leader, after each change, and whenever it is in doubt whether the
+   * leader is there; again until it is answered by `lead`.
+   */
   | { readonly t: 'want'; readonly wants: TabWants }
   /** To be sent. Others take note of its counter, and of that of the leader's own, said likewise. */
   | { readonly t: 'signal'; readonly rid: RoutingId; readonly data: string }
   /** To be sent as it is. Its number, drawn at random, is the tab's own. */
   | { readonly t: 'say'; readonly frame: CallClientFrame }
-  /** Answered by `beat`. */
-  | { readonly t: 'ask' }
   /** The user is back: is the relay there? */
   | { readonly t: 'wake' };
 
 /** What the leader says to all. */
 export type LeaderSaid =
-  /** How things stand: when a term begins, after each change, and as an answer. */
-  | { readonly t: 'lead'; readonly standing: Standing }
+  /** How things stand: when a term begins, after each change, and as an answer to a tab. */
+  | { readonly t: 'lead'; readonly standing: Standing; readonly to: TabId | undefined }
   | { readonly t: 'beat' }
   | { readonly t: 'frame'; readonly frame: 'event' | 'signal'; readonly data: Bytes }
   /** Of a call: whoever takes part knows it by call, party or number. */
@@ -136,9 +137,8 @@ function parseFollower(said: JsonMembers, limits: Limits): FollowerHeard | undef
       const frame = parseSay(said['frame']);
       return frame && { t: 'say', frame };
     }
-    case 'ask':
     case 'wake':
-      return { t: said['t'] };
+      return { t: 'wake' };
     default:
       return undefined;
   }
@@ -147,8 +147,9 @@ function parseFollower(said: JsonMembers, limits: Limits): FollowerHeard | undef
 function parseLeader(said: JsonMembers, limits: Limits): LeaderHeard | undefined {
   switch (said['t']) {
     case 'lead': {
+      const { to } = said;
       const standing = parseStanding(said['standing'], limits);
-      return standing && { t: 'lead', standing };
+      return standing && { t: 'lead', standing, to: isId(to) ? to : undefined };
     }
     case 'beat':
       return { t: 'beat' };
