@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { GroupAction } from '../src/core/groupActions.js';
+import { GroupMedia } from '../src/core/groupMedia.js';
 import { SpeakerWatch } from '../src/core/speakerWatch.js';
 import {
   MEDIA_CHARS_MAX,
+  type MediaAnswer,
+  type MediaRequest,
   parseMediaAnswer,
   parseMediaEvent,
   writeMediaRequest,
@@ -55,6 +59,43 @@ test('reads what a media server answers and tells, and nothing else', () => {
   for (const text of ['', '{', JSON.stringify({ ...muted, line: 'nose' })]) {
     assert.equal(parseMediaEvent(text), undefined);
   }
+});
+
+test('who is taken over by another node receives what it received, by the same connections', () => {
+  const acts: GroupAction[] = [];
+  const media = new GroupMedia({
+    act: (action) => acts.push(action),
+    onJoined: () => undefined,
+    onOut: () => undefined,
+    isPresent: () => true,
+  });
+  const answer = (want: MediaRequest['want'], is: MediaAnswer): void => {
+    const asked = acts.findLast((it) => it.does === 'ask' && it.request.want === want);
+    acts.length = 0;
+    if (asked?.does === 'ask') media.onAnswer(0, asked.n, is);
+  };
+  const feeds = [{ party: ben, user: ben, lines: [{ mid: '0', line: 'camera' }] }] as const;
+  const joined = { is: 'joined', generation: 0, feeds, resume: 'resume' } as const;
+  const lines = [{ mid: '0', party: ben, line: 'camera' }] as const;
+  media.onToken(0, 'token');
+  media.onAttending(0);
+  answer('join', { ...joined, resumed: false });
+  answer('subscribe', { is: 'offered', sdp: 'offer', lines });
+  media.onSubscribeAnswer(0, 'answer');
+  answer('answer', { is: 'done' });
+  media.onPublishOffer(0, 'offer', []);
+  answer('publish', { is: 'published', sdp: 'answer' });
+  media.onAttending(0);
+  answer('join', { ...joined, resumed: true });
+  answer('restart', { is: 'offered', sdp: 'offer', lines: [] });
+  assert.deepEqual(
+    acts.map(({ does }) => does),
+    ['takeOffer'],
+  );
+  media.onSubscribeAnswer(0, 'answer');
+  answer('answer', { is: 'done' });
+  assert.deepEqual(acts, []);
+  assert.deepEqual(media.lines, lines);
 });
 
 test('a request that no frame holds is not written', () => {

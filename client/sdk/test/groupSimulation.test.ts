@@ -285,7 +285,8 @@ class World {
       }
       case 'restart':
         if (browser.server === undefined) return { is: 'refused', why: 'not-joined' };
-        return { is: 'offered', sdp: 'offer', lines: browser.served };
+        // A node that has taken the party over knows no lines.
+        return { is: 'offered', sdp: 'offer', lines: [] };
       case 'answer':
       case 'candidates':
       case 'layers':

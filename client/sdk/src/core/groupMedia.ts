@@ -136,7 +136,7 @@ export class GroupMedia {
         }
         return;
       case 'offered':
-        this.#onOffer(now, answer);
+        this.#onOffer(now, request.want === 'restart' ? this.#restarted(answer) : answer);
         return;
       case 'done':
         this.#onDone(now, request);
@@ -345,6 +345,12 @@ export class GroupMedia {
   #onOffer(now: EpochMs, { sdp, lines }: MediaOffer): void {
     this.#offers.push({ sdp, lines });
     this.#takeNext(now);
+  }
+
+  /** A node that has taken this party over does not know what its lines are for: they are as they were. */
+  #restarted({ sdp, lines }: MediaOffer): MediaOffer {
+    const before = this.#offers.at(-1)?.lines ?? this.#lines;
+    return { sdp, lines: lines.length > 0 ? lines : before };
   }
 
   #takeNext(now: EpochMs): void {
