@@ -7,6 +7,7 @@ import { FLAGS, CHROMIUM } from '../src/browser.js';
 import { eventually } from '../src/eventually.js';
 import { withFolder } from '../src/folder.js';
 import { UNHURRIED, SealmeshNode } from '../src/node.js';
+import { clockOffset, now } from '../src/pageClock.js';
 import { Chat } from '../src/pages.js';
 import { Person } from '../src/person.js';
 import { medianAndSpread, percentile } from '../src/statistics.js';
@@ -58,10 +59,6 @@ await withFolder(async (folder) => {
     await node.stop();
   }
 });
-
-function now(): number {
-  return performance.timeOrigin + performance.now();
-}
 
 function watchClient(reader: Person, id: string): Sightings {
   const seen: Sightings = new Map();
@@ -128,18 +125,6 @@ async function send(
     round.inChromium.push((inPage.get(body) ?? Number.NaN) - offset - from);
   }
   return round;
-}
-
-/** By how much the page's clock is ahead of ours: read in the middle of the quickest round trip. */
-async function clockOffset(page: Page): Promise<number> {
-  let best = { took: Number.POSITIVE_INFINITY, offset: 0 };
-  for (let i = 0; i < 50; i++) {
-    const from = now();
-    const theirs = await page.evaluate(() => performance.timeOrigin + performance.now());
-    const took = now() - from;
-    if (took < best.took) best = { took, offset: theirs - (from + took / 2) };
-  }
-  return best.offset;
 }
 
 function print(rounds: readonly Round[]): void {

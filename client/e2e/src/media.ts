@@ -2,9 +2,12 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 import { eventually } from './eventually.js';
 
-/** A browser with a camera and a microphone that need no hardware and ask nobody. */
+/**
+ * A browser with a camera and a microphone that need no hardware and ask nobody. Few pictures a second:
+ * several windows in which each is sealed and compressed three times are more than two cores do in time.
+ */
 export const MEDIA_FLAGS = [
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=8',
   '--use-fake-ui-for-media-stream',
   // Two windows of one machine otherwise only know each other by names that need a multicast network.
   '--disable-features=WebRtcHideLocalIpsWithMdns',
@@ -104,6 +107,13 @@ export async function hears(what: string, page: Page): Promise<void> {
   await eventually(`${what}: sound comes`, async () => {
     return (await flow(page)).audioSamples > before + 4_800;
   });
+}
+
+/** How many connections the page has made so far. */
+export function madeConnections(page: Page): Promise<number> {
+  return page.evaluate(
+    () => (Reflect.get(globalThis, 'keptConnections') as RTCPeerConnection[]).length,
+  );
 }
 
 /** The connections that are open. */
