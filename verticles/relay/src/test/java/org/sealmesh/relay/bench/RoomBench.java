@@ -1,11 +1,6 @@
 package org.sealmesh.relay.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +95,7 @@ public final class RoomBench {
   private static double cpuNs(List<Node> nodes) throws IOException {
     double sum = 0;
     for (Node node : nodes) {
-      sum += node.cpuNs();
+      sum += node.server.cpuNs();
     }
     return sum;
   }
@@ -158,8 +153,8 @@ public final class RoomBench {
 
   /// A relay and its crowd. Both end with this object, and with this process.
   private static final class Node implements AutoCloseable {
-    private final Lines server;
-    private final Lines crowd;
+    private final BenchProcess server;
+    private final BenchProcess crowd;
     private final int sockets;
     private final long rssMore;
     private final long heapMore;
@@ -168,37 +163,31 @@ public final class RoomBench {
 
     Node(int sockets) throws IOException {
       this.sockets = sockets;
-      server = new Lines(BenchServer.class, "BATCH");
+      server = new BenchProcess(BenchServer.class, "BATCH");
       String port = server.answer("port")[1];
-      crowd = new Lines(BenchCrowd.class, port);
-      long[] empty = memory();
-      server.out.println("tickets " + sockets + " pass");
+      crowd = new BenchProcess(BenchCrowd.class, port);
+      BenchProcess.Memory empty = server.memory();
+      server.say("tickets " + sockets + " pass");
       for (int i = 0; i < sockets; i++) {
         String[] admission = server.answer("ticket");
-        crowd.out.println("ticket " + admission[1] + " " + admission[2]);
+        crowd.say("ticket " + admission[1] + " " + admission[2]);
       }
-      crowd.out.println("open");
+      crowd.say("open");
       crowd.answer("opened");
-      long[] full = memory();
-      rssMore = full[0] - empty[0];
-      heapMore = full[1] - empty[1];
-      server.out.println("fan 1 0");
+      BenchProcess.Memory full = server.memory();
+      rssMore = full.resident() - empty.resident();
+      heapMore = full.live() - empty.live();
+      server.say("fan 1 0");
       server.answer("fanned");
-      crowd.out.println("settle");
+      crowd.say("settle");
       expected = Long.parseLong(crowd.answer("settled")[1]);
       frameBytes = expected / sockets;
     }
 
-    private long[] memory() throws IOException {
-      server.out.println("memory");
-      String[] words = server.answer("memory");
-      return new long[] {Long.parseLong(words[1]), Long.parseLong(words[2])};
-    }
-
     void fan(int count) {
       expected += count * frameBytes * sockets;
-      crowd.out.println("await " + expected);
-      server.out.println("fan " + count + " 0");
+      crowd.say("await " + expected);
+      server.say("fan " + count + " 0");
     }
 
     void awaitAll() throws IOException {
@@ -206,61 +195,10 @@ public final class RoomBench {
       server.answer("fanned");
     }
 
-    long cpuNs() throws IOException {
-      server.out.println("cpu");
-      return Long.parseLong(server.answer("cpu")[1]);
-    }
-
     @Override
     public void close() throws Exception {
       crowd.close();
       server.close();
-    }
-  }
-
-  /// A process that is told what to do line by line.
-  private static final class Lines implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader in;
-    private final PrintStream out;
-
-    Lines(Class<?> main, String argument) throws IOException {
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-Xmx768m",
-                  "-XX:+UseCompactObjectHeaders",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  main.getName(),
-                  argument)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      in =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-      out = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-    }
-
-    String[] answer(String expected) throws IOException {
-      String line = in.readLine();
-      while (line != null && !line.startsWith(expected)) {
-        line = in.readLine();
-      }
-      if (line == null) {
-        throw new IllegalStateException("a process ended");
-      }
-      return line.split(" ", -1);
-    }
-
-    @Override
-    public void close() throws Exception {
-      out.close();
-      process.destroy();
-      process.waitFor();
     }
   }
 }
