@@ -95,6 +95,12 @@ public final class TestOrigin {
   /// Lets the ticket's user call somebody.
   public Claims.Grant grant(
       Claims.Ticket t, RoutingId conversation, CallId call, RoutingId called) {
+    return grant(t, conversation, call, CallRole.CALLER, called);
+  }
+
+  /// Lets the ticket's user take part in a call with somebody.
+  public Claims.Grant grant(
+      Claims.Ticket t, RoutingId conversation, CallId call, CallRole role, RoutingId other) {
     Instant at = now.get();
     return new Claims.Grant(
         timeline,
@@ -103,8 +109,8 @@ public final class TestOrigin {
         t.ticketId(),
         conversation,
         call,
-        CallRole.CALLER,
-        called,
+        role,
+        other,
         at,
         ++generation,
         at,

@@ -13,12 +13,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
@@ -38,14 +41,26 @@ import org.sealmesh.relay.TestOrigin;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketServer;
+import org.sealmesh.signaling.SignalingConfig;
+import org.sealmesh.signaling.SignalingVerticle;
 
-/// The measured process: router, relay and one event loop of sockets, told what to do line by line.
+/// The measured process: router, signaling, relay and one event loop of sockets, told what to do
+/// line by line.
 ///
 /// `tickets N room|each|pass` prints N tickets: all of one routing id, each of its own, or each of
-/// its own with a pass for one conversation, to which `fan` then goes; `cpu` prints its CPU time;
+/// its own with a pass for one conversation, to which `fan` then goes; `users` forgets them, and
+/// `user RID` adds somebody whose ticket [#origin] has signed elsewhere; `cpu` prints its CPU time;
 /// `fan N PER_SECOND` sends N envelopes, paced (or 0: as fast as acks come, 50 at a time), and
 /// prints the time and the CPU it took; `memory` prints resident and live bytes.
 public final class BenchServer {
+  private static final int ANY = 1_000_000;
+  private static final SignalingConfig SIGNALING =
+      new SignalingConfig(
+          ANY,
+          ANY,
+          SignalingConfig.DEFAULTS.absenceMax(),
+          SignalingConfig.DEFAULTS.endedKept(),
+          SignalingConfig.DEFAULTS.media());
   private static final NodeId NODE = new NodeId("bench");
   private static final int WINDOW = 50;
   private static final int ENVELOPE_BYTES = 172;
@@ -59,8 +74,9 @@ public final class BenchServer {
 
   private BenchServer(RelayConfig.Writer writer) throws Exception {
     Clock clock = new VertxClock(vertx);
-    origin = new TestOrigin(1, clock::now);
-    bus = new VertxBus(vertx, Duration.ofSeconds(10), 100_000);
+    origin = origin(clock::now);
+    bus = new VertxBus(vertx, Duration.ofMinutes(1), 100_000);
+    Health health = new Health(clock);
     RelayVerticle relay =
         new RelayVerticle(
             Members.alone(NODE),
@@ -69,7 +85,7 @@ public final class BenchServer {
             clock,
             new TokenVerifier(origin.signers(), clock::now),
             Meter.NONE,
-            new Health(clock));
+            health);
     vertx
         .deployVerticle(
             new RouterVerticle(
@@ -80,6 +96,11 @@ public final class BenchServer {
                 new Random(1)::nextLong,
                 Meter.NONE))
         .await();
+    vertx
+        .deployVerticle(
+            new SignalingVerticle(
+                SIGNALING, NODE, bus, clock, new SecureRandom(), Meter.NONE, health))
+        .await();
     vertx.deployVerticle(relay).await();
     SocketServer server =
         new SocketServer(
@@ -89,23 +110,28 @@ public final class BenchServer {
     out.println("port " + server.port());
   }
 
+  /// The same one in every process, so that a driver may sign what its server lets in.
+  static TestOrigin origin(Supplier<Instant> now) {
+    return new TestOrigin(1, now);
+  }
+
   private static RelayConfig config(RelayConfig.Writer writer) {
     RelayConfig d = RelayConfig.DEFAULTS;
-    int any = 1_000_000;
     return new RelayConfig(
         d.origins(),
-        any,
-        any,
-        any,
+        ANY,
+        ANY,
+        ANY,
         d.trustedProxies(),
-        any,
-        any,
+        ANY,
+        ANY,
         Duration.ofMinutes(10),
         d.joinsMax(),
-        d.framesPerSecond(),
-        d.framesBurst(),
+        // A socket stands for many that come and go.
+        ANY,
+        ANY,
         d.signals(),
-        d.calls(),
+        new RelayConfig.Calls(ANY, ANY),
         16 * 1024 * 1024,
         d.closeGrace(),
         d.revocationsMax(),
@@ -175,6 +201,8 @@ public final class BenchServer {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "tickets" -> server.tickets(Integer.parseInt(words[1]), words[2]);
+        case "users" -> server.users.clear();
+        case "user" -> server.users.add(RoutingId.parse(words[1]));
         case "fan" -> server.fan(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         case "memory" -> server.memory();
         case "cpu" -> server.out.println("cpu " + cpuNs());

@@ -34,15 +34,7 @@ final class BenchSockets implements AutoCloseable {
   BenchSockets(int port, List<String> hellos, List<String> joins) throws IOException {
     for (int i = 0; i < hellos.size(); i++) {
       String hello = hellos.get(i);
-      SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      upgrade(channel);
-      if (!hello.isEmpty()) {
-        channel.write(frame(hello));
-        if (!readSome(channel).contains("\"welcome\"")) {
-          throw new IllegalStateException("not welcomed");
-        }
-      }
+      SocketChannel channel = opened(port, hello);
       if (!joins.isEmpty()) {
         channel.write(frame(joins.get(i)));
         if (!readSome(channel).contains("\"joined\"")) {
@@ -55,6 +47,22 @@ final class BenchSockets implements AutoCloseable {
     }
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /// Up to its welcome.
+  ///
+  /// @param hello the payload of the first frame, or empty for a server that wants none
+  static SocketChannel opened(int port, String hello) throws IOException {
+    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    upgrade(channel);
+    if (!hello.isEmpty()) {
+      channel.write(frame(hello));
+      if (!readSome(channel).contains("\"welcome\"")) {
+        throw new IllegalStateException("not welcomed");
+      }
+    }
+    return channel;
   }
 
   private static void upgrade(SocketChannel channel) throws IOException {
@@ -82,10 +90,19 @@ final class BenchSockets implements AutoCloseable {
   }
 
   private static ByteBuffer frame(String text) {
-    byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+    return frame(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// A text frame of at most 65,535 bytes, masked with nothing.
+  static ByteBuffer frame(byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(payload.length + 8);
-    frame.put((byte) 0x81).put((byte) (0x80 | 126)).putShort((short) payload.length).putInt(0);
-    return frame.put(payload).flip();
+    frame.put((byte) 0x81);
+    if (payload.length < 126) {
+      frame.put((byte) (0x80 | payload.length));
+    } else {
+      frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+    }
+    return frame.putInt(0).put(payload).flip();
   }
 
   private void read() {
