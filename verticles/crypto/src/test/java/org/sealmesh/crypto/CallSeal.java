@@ -16,13 +16,14 @@ import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.PartyId;
 import org.sealmesh.origin.ConversationKey;
 
-/// What parties of calls do with signals (docs/PROTOCOL.md §9), to make and check test vectors.
-final class CallSeal {
+/// What parties of calls do with signals (docs/PROTOCOL.md §9), to make and check test vectors, and
+/// for tests of other modules in which parties speak.
+public final class CallSeal {
   private static final int NONCE_BYTES = 12;
   private static final int FIRST_TYPE = 16;
   private static final long CODE_MODULUS = 1_000_000_000_000L;
 
-  record Header(
+  public record Header(
       CallSignal.Type type,
       RoutingId conversation,
       RoutingId sender,
@@ -61,7 +62,7 @@ final class CallSeal {
     return Subkeys.ofBrowser(key, conversation, Purpose.CALL, epoch, sender, device);
   }
 
-  static byte[] seal(Header header, ConversationKey key, byte[] nonce, byte[] content) {
+  public static byte[] seal(Header header, ConversationKey key, byte[] nonce, byte[] content) {
     try {
       Cipher cipher = EnvelopeSealer.aesGcm();
       cipher.init(Cipher.ENCRYPT_MODE, header.subkey(key), new GCMParameterSpec(128, nonce));
@@ -78,7 +79,7 @@ final class CallSeal {
   }
 
   /// Nothing if it does not open.
-  static Optional<byte[]> open(byte[] bytes, ConversationKey key) {
+  public static Optional<byte[]> open(byte[] bytes, ConversationKey key) {
     CallSignal signal = CallSignal.of(bytes);
     Epoch epoch = new Epoch(ByteBuffer.wrap(bytes).getInt(50));
     try {

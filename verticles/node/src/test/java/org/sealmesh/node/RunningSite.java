@@ -39,6 +39,8 @@ import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.SocketOptions;
+import org.sealmesh.signaling.SignalingConfig;
+import org.sealmesh.signaling.SignalingVerticle;
 
 /// All roles in this very process, on a free port, with state in a folder of the test: what
 /// [Assembly] puts together, but each role can be taken away and put back.
@@ -65,6 +67,10 @@ final class RunningSite implements AutoCloseable {
     deploy(
         new RouterVerticle(
             RouterConfig.DEFAULTS, Members.alone(node), bus, clock, random::nextLong, Meter.NONE),
+        ThreadingModel.EVENT_LOOP);
+    deploy(
+        new SignalingVerticle(
+            SignalingConfig.DEFAULTS, node, bus, clock, random, Meter.NONE, health),
         ThreadingModel.EVENT_LOOP);
     RelayVerticle relay =
         new RelayVerticle(

@@ -14,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.sealmesh.mesh.frame.CloseCode;
@@ -30,6 +32,7 @@ final class Visitor {
   private final int port;
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
+  private final Queue<String> carried = new ConcurrentLinkedQueue<>();
   private String token = "";
   private String ticket = "";
   private JsonObject session = new JsonObject();
@@ -48,7 +51,16 @@ final class Visitor {
             .put("login", login)
             .put("password", "correct horse")
             .put("name", login.toUpperCase(java.util.Locale.ROOT));
-    Reply reply = post("/accounts", account).expect(201);
+    return signedIn(post("/accounts", account));
+  }
+
+  /// Comes in without an account.
+  Visitor beGuest(String name) {
+    return signedIn(post("/sessions", new JsonObject().put("by", "guest").put("name", name)));
+  }
+
+  private Visitor signedIn(Reply reply) {
+    reply.expect(201);
     token = reply.json().getString("token");
     session = reply.json().getJsonObject("session");
     return this;
@@ -60,6 +72,16 @@ final class Visitor {
 
   JsonObject session() {
     return session;
+  }
+
+  /// By which its socket was let in.
+  String ticket() {
+    return ticket;
+  }
+
+  /// Every frame that its relay has had in hand for it, both ways, as it was on the wire.
+  List<String> carried() {
+    return List.copyOf(carried);
   }
 
   static JsonObject body() {
@@ -88,7 +110,10 @@ final class Visitor {
                     .setPort(relay.getPort())
                     .setURI(relay.getPath())
                     .setSubProtocols(List.of("sealmesh.v1.json"))));
-    socket.textMessageHandler(text -> frames.add(new JsonObject(text)));
+    socket.textMessageHandler(text -> {
+      carried.add(text);
+      frames.add(new JsonObject(text));
+    });
     socket.closeHandler(closed -> closes.add((int) socket.closeStatusCode()));
     say(new JsonObject().put("t", "hello").put("ticket", ticket));
     frame("welcome");
@@ -108,7 +133,9 @@ final class Visitor {
   }
 
   void say(JsonObject frame) {
-    RunningSite.await(socket.writeTextMessage(frame.encode()));
+    String text = frame.encode();
+    carried.add(text);
+    RunningSite.await(socket.writeTextMessage(text));
   }
 
   /// The next frame of that kind; others before it are passed over.
