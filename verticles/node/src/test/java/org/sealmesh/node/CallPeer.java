@@ -18,6 +18,10 @@ import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModule;
 import dev.onvoid.webrtc.media.audio.AudioLayer;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +65,7 @@ final class CallPeer implements AutoCloseable {
   CallPeer() {
     connection = factory.createPeerConnection(new RTCConfiguration(), new Observer());
     connection.addTrack(factory.createAudioTrack("voice", voice), List.of("call"));
-    ticks.scheduleAtFixedRate(this::tick, 0, Tone.TICK_MS, TimeUnit.MILLISECONDS);
+    var _ = ticks.scheduleAtFixedRate(this::tick, 0, Tone.TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   /// Where there is no native part for this machine, or a library that it needs is missing, the
@@ -78,8 +82,27 @@ final class CallPeer implements AutoCloseable {
       while (why.getCause() != null) {
         why = why.getCause();
       }
-      assumeTrue(false, "WebRTC's native part does not load (scripts/test): " + why.getMessage());
+      assumeTrue(
+          false,
+          "WebRTC's native part does not load; on Debian scripts/test installs what it needs: "
+              + withoutCopy(String.valueOf(why.getMessage())));
     }
+  }
+
+  /// What does not load is left where it was unpacked to, which the message begins with: deletes
+  /// it.
+  private static String withoutCopy(String message) {
+    int end = message.indexOf(": ");
+    Path copy = Path.of(message.substring(0, Math.max(0, end)));
+    if (!copy.getFileName().toString().startsWith("libwebrtc-java")) {
+      return message;
+    }
+    try {
+      Files.deleteIfExists(copy);
+    } catch (IOException stays) {
+      throw new UncheckedIOException(stays);
+    }
+    return message.substring(end + 2);
   }
 
   String offer() {

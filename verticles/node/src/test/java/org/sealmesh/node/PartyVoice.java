@@ -42,7 +42,7 @@ final class PartyVoice {
   /// A signal that has opened.
   ///
   /// @param grant the caller's, with an invite
-  record Heard(byte[] signal, JsonObject content, String grant) {}
+  record Heard(CallSignal signal, JsonObject content, String grant) {}
 
   PartyVoice(Visitor visitor, JsonObject conversation, CallId call, Visitor other) {
     this.visitor = visitor;
@@ -120,7 +120,7 @@ final class PartyVoice {
     byte[] content = CallSeal.open(signal.bytes(), key).orElseThrow();
     JsonObject said = new JsonObject(Buffer.buffer(content));
     contents.add(said.encode());
-    return new Heard(signal.bytes(), said, frame.getString("grant"));
+    return new Heard(signal, said, frame.getString("grant"));
   }
 
   /// Tells the origin, and gets how the call stands.
