@@ -30,7 +30,11 @@ test('a group of four calls through a media server, sealed', async (t) => {
     t.after(() => janus.kill());
     servers.push(janus);
   }
-  const node = await SealmeshNode.start(join(folder, 'node'), secrets.settings(...servers));
+  const node = await SealmeshNode.start(join(folder, 'node'), {
+    ...secrets.settings(...servers),
+    // One that is killed is missed at once; one that has no processor for a while is not.
+    SIGNALING_MEDIA_LOST_AFTER: '10s',
+  });
   t.after(() => node.kill());
   const browser = await browse(t, MEDIA_FLAGS);
   const crew: Member[] = [];

@@ -8,6 +8,8 @@ import { eventually } from '../src/eventually.js';
 import { decodes, MEDIA_FLAGS, openConnections } from '../src/media.js';
 import { unhurriedYaml } from '../src/node.js';
 
+/** A media server that is killed is missed at once; one that has no processor for a while is not. */
+const PATIENT = 'signaling:\n  media:\n    lostAfter: 10s\n';
 const NAMES = ['Anna Lind', 'Ben Okafor', 'Cleo Park'] as const;
 
 test('a group’s call survives the death of every process that brought it about', async (t) => {
@@ -16,6 +18,7 @@ test('a group’s call survives the death of every process that brought it about
     origins: 1,
     calls: 'with',
     originConfig: unhurriedYaml(),
+    relayConfig: PATIENT,
   });
   const browser = await browse(t, MEDIA_FLAGS);
   const crew: Member[] = [];
