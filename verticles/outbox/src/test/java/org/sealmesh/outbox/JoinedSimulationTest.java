@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sealmesh.outbox.SimulatedSite.Lack;
 import org.sealmesh.relay.router.state.DirectoryWorld;
 import org.sealmesh.relay.router.state.SimulatedNetwork.Weather;
@@ -30,6 +31,14 @@ class JoinedSimulationTest {
           .as("%s, seed %d (-Dsealmesh.seed=%2$d -Dsealmesh.histories=1)", weather, seed)
           .isEmpty();
     }
+  }
+
+  /// An origin was taken to be there on a word that came seconds late; an event whose turn came
+  /// when it was about to be given up was lost at its only try.
+  @ParameterizedTest
+  @ValueSource(longs = {119_272, 236_873})
+  void bringsWhatWasNotBroughtOnce(long seed) {
+    assertThat(live(seed, Weather.STORM, Set.of(), Set.of())).isEmpty();
   }
 
   /// Or the promise above would say nothing.

@@ -33,6 +33,7 @@ final class Ledger {
   private final Duration giveUpAfter;
   private final Map<RoutingId, List<OutboxEntry>> events = new HashMap<>();
   private final Map<Row, byte[]> contents = new HashMap<>();
+  private final Map<Row, Instant> tried = new HashMap<>();
   private final Set<Row> acked = new HashSet<>();
   private final Set<Row> finished = new HashSet<>();
 
@@ -75,6 +76,11 @@ final class Ledger {
     }
   }
 
+  /// A process sends it, for the first time or again.
+  void onTried(Row row) {
+    tried.putIfAbsent(row, clock.now());
+  }
+
   /// A living process has heard that all nodes have it.
   void onAcked(Row row) {
     acked.add(row);
@@ -95,11 +101,17 @@ final class Ledger {
       return;
     }
     long committedMs = mesh.network().nowMs() - age.toMillis();
-    if (passedByAt != null && passedByAt.isAfter(committedAt.plus(giveUpAfter.dividedBy(2)))) {
-      mesh.crowdedOut(rid, row.seq().value(), committedMs);
-    } else {
-      mesh.givenUp(rid, committedMs);
-    }
+    Instant half = committedAt.plus(giveUpAfter.dividedBy(2));
+    Instant triedAt = tried.get(row);
+    boolean isHalfLost =
+        triedAt == null
+            || triedAt.isAfter(half)
+            || (passedByAt != null && passedByAt.isAfter(half));
+    mesh.givenUp(
+        rid,
+        row.seq().value(),
+        committedMs,
+        isHalfLost ? SimulatedMesh.Excuse.HAD_NO_TURN : SimulatedMesh.Excuse.NONE);
   }
 
   /// @param calmAt since when nothing has failed

@@ -138,6 +138,7 @@ final class SimulatedProcess {
         return Future.failedFuture(new Bus.HandlerFailed("router"));
       }
       Row row = Rows.row(entry);
+      site.ledger().onTried(row);
       Envelope before = sealed.putIfAbsent(row, envelope);
       if (before != null && !before.equals(envelope)) {
         mesh.fail("an event was sent with other bytes than before");

@@ -37,6 +37,7 @@ public final class SimulatedMesh {
   private final Set<Without> without;
   private final @Nullable SimulatedNode[] nodes = new SimulatedNode[RELAYS];
   private final List<String> failures = new ArrayList<>();
+  private long beaconMs;
 
   /// How origins reach relays.
   enum Origins {
@@ -155,6 +156,7 @@ public final class SimulatedMesh {
         () -> {
           SimulatedNode node = nodes[relay];
           if (node != null) {
+            beaconMs = network.nowMs();
             node.presence().onBeacon();
           }
         });
@@ -162,20 +164,32 @@ public final class SimulatedMesh {
 
   /// An event was given up before all nodes had it. Where the sockets are told to `resync` after
   /// its commit, since no origin was heard meanwhile, they need nothing else; elsewhere nobody
-  /// knows.
-  public void givenUp(RoutingId rid, long committedMs) {
-    untold(committedMs).forEach(node -> checkHeads(node.rooms().welcomed(rid)));
-  }
-
-  /// An event was given up for which no process had room in the better half of its time. The head
-  /// check finds it in any weather; short of a disaster it finds nothing but this event, or other
-  /// losses would hide behind it.
-  public void crowdedOut(RoutingId rid, long seq, long committedMs) {
+  /// knows, and the head check finds it.
+  ///
+  /// In a disaster it finds all. Short of one it finds nothing but this event, or other losses
+  /// would hide behind it; and this one only where it must.
+  public void givenUp(RoutingId rid, long seq, long committedMs, Excuse excuse) {
     if (weather == Weather.DISASTER) {
-      givenUp(rid, committedMs);
-    } else if (!without.contains(Without.HEAD_CHECK)) {
+      untold(committedMs).forEach(node -> checkHeads(node.rooms().welcomed(rid)));
+    } else if (!without.contains(Without.HEAD_CHECK)
+        && (excuse == Excuse.HAD_NO_TURN || isWordLate())) {
       untold(committedMs).forEach(node -> node.deliver(rid, seq));
     }
+  }
+
+  /// Why an event may be given up of which the sockets are not told.
+  public enum Excuse {
+    NONE,
+    /// In the better half of its time no process had room for it, or what went before it was not
+    /// through.
+    HAD_NO_TURN
+  }
+
+  /// Whether no relay has heard an origin for longer than they are patient: who takes one to be
+  /// there all the same was told so by another relay, seconds after it was true. An event is tried
+  /// for a fifth of the production's time here, and such a word may be as late as there.
+  private boolean isWordLate() {
+    return network.nowMs() - beaconMs >= SimulatedPresence.PATIENCE.toMillis();
   }
 
   /// Relays whose sockets nobody tells to `resync` after this time.

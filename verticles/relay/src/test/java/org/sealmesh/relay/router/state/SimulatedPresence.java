@@ -8,7 +8,7 @@ import org.sealmesh.relay.state.OriginPresence;
 /// and what `OriginWatch` does with them.
 final class SimulatedPresence {
   /// Longer than twice [BeaconNews#EVERY], and much shorter than an event is tried.
-  private static final Duration PATIENCE = Duration.ofSeconds(7);
+  static final Duration PATIENCE = Duration.ofSeconds(7);
 
   private final OriginPresence presence = new OriginPresence(PATIENCE);
   private final BeaconNews news = new BeaconNews();
