@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { browse } from '../src/browser.js';
@@ -5,7 +6,7 @@ import { Caller } from '../src/caller.js';
 import { Cluster } from '../src/cluster.js';
 import { groupOf, Member } from '../src/crew.js';
 import { eventually } from '../src/eventually.js';
-import { decodes, MEDIA_FLAGS, openConnections } from '../src/media.js';
+import { decodes, madeConnections, MEDIA_FLAGS, openConnections } from '../src/media.js';
 import { unhurriedYaml } from '../src/node.js';
 
 /** A media server that is killed is missed at once; one that has no processor for a while is not. */
@@ -39,10 +40,13 @@ test('a group’s call survives the death of every process that brought it about
       await decodes(`${NAMES[index]}, ${what}`, page, 20);
     }
   };
+  const connections = (): Promise<number[]> =>
+    Promise.all(crew.map(({ page }) => madeConnections(page)));
   await all('at first');
 
   for (const relay of cluster.relays) {
-    await t.test(`${relay} is killed: media comes, and signaling is back`, async () => {
+    await t.test(`${relay} is killed: media goes on, and signaling is back`, async () => {
+      const made = await connections();
       await cluster.kill(relay);
       await all(`without ${relay}`);
       await cluster.ready();
@@ -50,6 +54,7 @@ test('a group’s call survives the death of every process that brought it about
       await anna.phone.turnMicrophone('off');
       for (const { phone } of [ben, cleo]) await phone.seesMuted('Anna Lind');
       await anna.phone.turnMicrophone('on');
+      assert.deepEqual(await connections(), made, 'by the connections of before');
     });
   }
 

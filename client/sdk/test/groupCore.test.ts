@@ -61,41 +61,144 @@ test('reads what a media server answers and tells, and nothing else', () => {
   }
 });
 
-test('who is taken over by another node receives what it received, by the same connections', () => {
-  const acts: GroupAction[] = [];
-  const media = new GroupMedia({
-    act: (action) => acts.push(action),
+/** The conversation of one party with a media server at which Ben sends his camera. */
+class Party {
+  readonly acts: GroupAction[] = [];
+  readonly media = new GroupMedia({
+    act: (action) => this.acts.push(action),
     onJoined: () => undefined,
-    onOut: () => undefined,
+    onOut: (why) => {
+      this.out = why;
+    },
     isPresent: () => true,
   });
-  const answer = (want: MediaRequest['want'], is: MediaAnswer): void => {
-    const asked = acts.findLast((it) => it.does === 'ask' && it.request.want === want);
-    acts.length = 0;
-    if (asked?.does === 'ask') media.onAnswer(0, asked.n, is);
-  };
-  const feeds = [{ party: ben, user: ben, lines: [{ mid: '0', line: 'camera' }] }] as const;
-  const joined = { is: 'joined', generation: 0, feeds, resume: 'resume' } as const;
-  const lines = [{ mid: '0', party: ben, line: 'camera' }] as const;
-  media.onToken(0, 'token');
-  media.onAttending(0);
-  answer('join', { ...joined, resumed: false });
-  answer('subscribe', { is: 'offered', sdp: 'offer', lines });
-  media.onSubscribeAnswer(0, 'answer');
-  answer('answer', { is: 'done' });
-  media.onPublishOffer(0, 'offer', []);
-  answer('publish', { is: 'published', sdp: 'answer' });
-  media.onAttending(0);
-  answer('join', { ...joined, resumed: true });
-  answer('restart', { is: 'offered', sdp: 'offer', lines: [] });
-  assert.deepEqual(
-    acts.map(({ does }) => does),
-    ['takeOffer'],
-  );
-  media.onSubscribeAnswer(0, 'answer');
-  answer('answer', { is: 'done' });
-  assert.deepEqual(acts, []);
-  assert.deepEqual(media.lines, lines);
+  out: string | undefined;
+
+  /** In the room, and all is agreed upon. */
+  static settled(): Party {
+    const party = new Party();
+    party.media.onToken(0, 'token');
+    party.media.onAttending(0);
+    party.answer('join', { ...JOINED, resumed: false });
+    party.answer('subscribe', { is: 'offered', sdp: 'offer', lines: LINES });
+    party.media.onSubscribeAnswer(0, 'answer');
+    party.answer('answer', { is: 'done' });
+    party.media.onPublishOffer(0, 'offer', []);
+    party.answer('publish', { is: 'published', sdp: 'answer' });
+    party.acts.length = 0;
+    return party;
+  }
+
+  /** Answers the last request of the kind; what is done from then on is remembered. */
+  answer(want: MediaRequest['want'], is: MediaAnswer): void {
+    const asked = this.acts.findLast((it) => it.does === 'ask' && it.request.want === want);
+    assert.ok(asked?.does === 'ask', `${want} was asked`);
+    this.acts.length = 0;
+    this.media.onAnswer(0, asked.n, is);
+  }
+
+  /** In short. */
+  get did(): readonly string[] {
+    return this.acts.map((it) => (it.does === 'ask' ? `ask ${it.request.want}` : it.does));
+  }
+}
+
+const FEEDS = [{ party: ben, user: ben, lines: [{ mid: '0', line: 'camera' }] }] as const;
+const JOINED = { is: 'joined', generation: 0, feeds: FEEDS, resume: 'resume' } as const;
+const LINES = [{ mid: '0', party: ben, line: 'camera' }] as const;
+const UNAVAILABLE = { is: 'refused', why: 'unavailable' } as const;
+
+test('who is taken over by another node receives what it received, by the same connections', () => {
+  const party = Party.settled();
+  party.media.onAttending(0);
+  party.answer('join', { ...JOINED, resumed: true });
+  party.answer('restart', { is: 'offered', sdp: 'offer', lines: [] });
+  assert.deepEqual(party.did, ['takeOffer']);
+  party.media.onSubscribeAnswer(0, 'answer');
+  party.answer('answer', { is: 'done' });
+  assert.deepEqual(party.acts, []);
+  assert.deepEqual(party.media.lines, LINES);
+});
+
+test('who comes back to connections that have never stopped has no reason to give up later', () => {
+  const party = Party.settled();
+  const { media } = party;
+  media.onLeg(0, 'publish', 'connected');
+  media.onLeg(0, 'subscribe', 'connected');
+  media.onAttending(1_000);
+  party.answer('join', { ...JOINED, resumed: true });
+  party.answer('restart', { is: 'done' });
+  media.look(200_000);
+  media.onTime(200_000);
+  assert.deepEqual([party.did, party.out], [['ask join'], undefined]);
+});
+
+test('what was being agreed upon when a node died is said again to the next, by the same connections', () => {
+  const party = Party.settled();
+  party.media.onEvent(0, { event: 'offered', sdp: 'offer', lines: LINES });
+  party.media.onSubscribeAnswer(0, 'the answer that got lost');
+  party.media.publish();
+  party.media.onPublishOffer(0, 'the offer that got lost', []);
+  party.media.onAttending(0);
+  party.answer('join', { ...JOINED, resumed: true });
+  assert.deepEqual(party.did, ['ask answer', 'makeOffer', 'ask restart']);
+  const [again] = party.acts;
+  assert.ok(again?.does === 'ask' && again.request.want === 'answer');
+  assert.equal(again.request.sdp, 'the answer that got lost');
+});
+
+test('a description that is not answered in time is said again, and only then all is made anew', () => {
+  for (const want of ['answer', 'publish'] as const) {
+    const party = Party.settled();
+    const say = (): void => {
+      if (want === 'answer') party.media.onSubscribeAnswer(0, 'answer');
+      else party.media.onPublishOffer(0, 'offer', []);
+    };
+    if (want === 'answer') party.media.onEvent(0, { event: 'offered', sdp: 'o', lines: LINES });
+    else party.media.publish();
+    say();
+    party.answer(want, UNAVAILABLE);
+    assert.deepEqual(party.did, ['ask join']);
+    party.answer('join', { ...JOINED, resumed: true });
+    assert.ok(!party.did.includes('connect'), 'the connections stay');
+    if (want === 'publish') say();
+    party.answer(want, UNAVAILABLE);
+    party.answer('join', { ...JOINED, resumed: false });
+    assert.ok(party.did.includes('connect'), 'it did not help');
+  }
+});
+
+test('the answer to an offer that was followed by another one is not taken', () => {
+  const party = Party.settled();
+  party.media.publish();
+  party.media.onPublishOffer(0, 'offer', []);
+  party.media.publish();
+  party.answer('publish', { is: 'published', sdp: 'too late' });
+  assert.deepEqual(party.did, []);
+  party.media.onPublishOffer(0, 'later offer', []);
+  party.answer('publish', { is: 'published', sdp: 'answer' });
+  assert.deepEqual(party.acts, [{ does: 'takePublished', sdp: 'answer' }]);
+});
+
+test('connections are made anew less and less often, as long as none of them lasts', () => {
+  const party = Party.settled();
+  const { media } = party;
+  const waits: number[] = [];
+  let now = 0;
+  for (let i = 0; i < 7; i++) {
+    const since = now;
+    media.onLegBroken(now);
+    while (!party.did.includes('ask join')) {
+      now = media.dueAt;
+      media.onTime(now);
+    }
+    waits.push(now - since);
+    party.answer('join', { ...JOINED, resumed: false });
+  }
+  assert.deepEqual(waits, [0, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  media.onLeg(now, 'publish', 'connected');
+  media.onLegBroken(now);
+  assert.ok(party.did.includes('ask join'), 'at once');
 });
 
 test('a request that no frame holds is not written', () => {

@@ -8,13 +8,14 @@ import type {
   MediaEvent,
   MediaLayer,
   MediaLeg,
-  MediaOffer,
   MediaRefusal,
   MediaRequest,
   OfferedLine,
 } from '../wire/media.js';
+import type { Ice } from './callActions.js';
 import { GROUP_PERIODS, type MediaSink } from './groupActions.js';
 import { type MediaState, MediaWatch } from './mediaWatch.js';
+import { OffersTaken } from './offersTaken.js';
 
 /** Requests that wait for their answer. */
 const ASKED_MAX = 256;
@@ -45,12 +46,14 @@ export class GroupMedia {
   #hasLegs = false;
   #joinAt = Infinity;
   #againMs: number = GROUP_PERIODS.againMs;
+  #anewMs = 0;
   #missingSince: EpochMs | undefined;
-  // What is received: the lines of the last offer, and the offers that wait for it to be answered.
-  #lines: readonly OfferedLine[] = [];
-  #offers: MediaOffer[] = [];
-  #isAnswering = false;
+  readonly #offers = new OffersTaken();
   #subscribeAt = Infinity;
+  // Offers of what is sent that the browser makes, and the last that was told and not answered.
+  #offersToMake = 0;
+  #published: number | undefined;
+  #isInDoubt = false;
   #layers = new Map<string, MediaLayer>();
 
   constructor(sink: MediaSink) {
@@ -80,13 +83,15 @@ export class GroupMedia {
 
   /** What each line of what is received is for. */
   get lines(): readonly OfferedLine[] {
-    return this.#lines;
+    return this.#offers.lines;
   }
 
   get dueAt(): EpochMs {
+    // Connections that are given up are not missed.
     const { publish, subscribe } = this.#watches;
+    const missedAt = this.#hasLegs ? Math.min(publish.dueAt, subscribe.dueAt) : Infinity;
     const answers = [...this.#asked.values()].map(({ until }) => until);
-    return Math.min(this.#joinAt, this.#subscribeAt, publish.dueAt, subscribe.dueAt, ...answers);
+    return Math.min(this.#joinAt, this.#subscribeAt, missedAt, ...answers);
   }
 
   /** The origin's token, for the first time or a newer one. */
@@ -98,10 +103,6 @@ export class GroupMedia {
   /** The node lets this party speak: it has come, or come back by another one. */
   onAttending(now: EpochMs): void {
     if (this.#room === 'over') return;
-    if (this.#isNegotiating) {
-      // How far the media server got is not known any more: it is left, and met anew.
-      this.#hasLegs = false;
-    }
     this.#asked.clear();
     this.#missingSince ??= now;
     this.#join(now);
@@ -131,12 +132,12 @@ export class GroupMedia {
         this.#joinAt = now + answer.afterMs;
         return;
       case 'published':
-        if (request.want === 'publish') {
-          this.#sink.act({ does: 'takePublished', sdp: answer.sdp });
-        }
+        if (request.want === 'publish') this.#onPublished(n, answer.sdp);
         return;
       case 'offered':
-        this.#onOffer(now, request.want === 'restart' ? this.#restarted(answer) : answer);
+        if (request.want === 'restart') this.#offers.addRestart(answer);
+        else this.#offers.add(answer);
+        this.#takeOffer(now);
         return;
       case 'done':
         this.#onDone(now, request);
@@ -155,13 +156,11 @@ export class GroupMedia {
         return;
       case 'gone':
         this.#feeds.delete(event.party);
-        // Should it come back under its name, its lines are others.
-        this.#lines = this.#lines.map((line) =>
-          line.party === event.party ? { mid: line.mid, party: undefined, line: undefined } : line,
-        );
+        this.#offers.onGone(event.party);
         return;
       case 'offered':
-        this.#onOffer(now, event);
+        this.#offers.add(event);
+        this.#takeOffer(now);
         return;
       case 'moved':
         this.#onMoved(now, event.generation);
@@ -175,10 +174,12 @@ export class GroupMedia {
   }
 
   onPublishOffer(now: EpochMs, sdp: string, lines: readonly FeedLine[]): void {
-    this.#ask(now, { want: 'publish', sdp, lines });
+    this.#offersToMake--;
+    this.#published = this.#ask(now, { want: 'publish', sdp, lines });
   }
 
   onSubscribeAnswer(now: EpochMs, sdp: string): void {
+    this.#offers.onAnswered(sdp);
     this.#ask(now, { want: 'answer', sdp });
   }
 
@@ -193,8 +194,10 @@ export class GroupMedia {
 
   onLeg(now: EpochMs, leg: MediaLeg, state: MediaState): void {
     this.#watches[leg].onMedia(now, state);
-    if (state === 'connected' && leg === 'publish') this.#missingSince = undefined;
-    else if (state === 'failed') this.#missingSince ??= now;
+    if (state === 'connected' && leg === 'publish') {
+      this.#missingSince = undefined;
+      this.#anewMs = 0;
+    } else if (state === 'failed') this.#missingSince ??= now;
   }
 
   /** The browser refused what it was given: both connections are made anew. */
@@ -204,7 +207,7 @@ export class GroupMedia {
 
   /** More or fewer lines are sent than before. */
   publish(): void {
-    if (this.#room === 'in') this.#sink.act({ does: 'makeOffer', ice: 'keep' });
+    if (this.#room === 'in') this.#makeOffer('keep');
   }
 
   /** Which size of whose camera is wanted; of those that are not named, a low one. */
@@ -217,15 +220,15 @@ export class GroupMedia {
   /** Asks for whatever is sent by those who are present, and gives back what is not. */
   subscribe(now: EpochMs): void {
     this.#subscribeAt = Infinity;
-    const isBusy = [...this.#asked.values()].some(({ request }) => request.want === 'subscribe');
+    const isBusy = this.#hasAsked('subscribe');
     // What has changed meanwhile is found when it is answered.
-    if (this.#room !== 'in' || isBusy || this.#isAnswering) return;
+    if (this.#room !== 'in' || isBusy || this.#offers.isAnswering) return;
     const add = [...this.#feeds.values()]
       .filter(({ party }) => this.#sink.isPresent(party))
       .flatMap(({ party, lines }) => lines.map(({ mid, line }) => ({ party, mid, line })))
-      .filter((wanted) => !this.#lines.some((has) => carries(has, wanted)))
+      .filter((wanted) => !this.#offers.lines.some((has) => carries(has, wanted)))
       .map(({ party, mid }) => ({ party, mid }));
-    const drop = this.#lines
+    const drop = this.#offers.lines
       .filter(({ party }) => party !== undefined && !this.#feeds.has(party))
       .map(({ mid }) => mid);
     if (add.length > 0 || drop.length > 0) this.#ask(now, { want: 'subscribe', add, drop });
@@ -268,16 +271,16 @@ export class GroupMedia {
 
   get #isNegotiating(): boolean {
     const asked = [...this.#asked.values()];
-    return this.#isAnswering || asked.some(({ request }) => NEGOTIATIONS.has(request.want));
+    return this.#offers.isAnswering || asked.some(({ request }) => NEGOTIATIONS.has(request.want));
   }
 
   #watch(now: EpochMs, leg: MediaLeg): void {
     const watch = this.#watches[leg];
-    if (now < watch.dueAt) return;
+    if (!this.#hasLegs || now < watch.dueAt) return;
     const advice = watch.onTime(now);
     if (advice === 'give up') this.#joinAgain(now);
     else if (advice === 'restart' && this.#room === 'in') {
-      if (leg === 'publish') this.#sink.act({ does: 'makeOffer', ice: 'restart' });
+      if (leg === 'publish') this.#makeOffer('restart');
       else this.#ask(now, { want: 'restart' });
     }
   }
@@ -304,9 +307,15 @@ export class GroupMedia {
   }
 
   #joinAgain(now: EpochMs): void {
+    const isWaiting = !this.#hasLegs && this.#joinAt !== Infinity;
     this.#hasLegs = false;
     this.#resume = undefined;
-    if (this.#room === 'in') this.#join(now);
+    if (this.#room !== 'in' || isWaiting) return;
+    // Two new connections are much work for all: the longer none of them lasts, the longer the wait.
+    const waitMs = this.#anewMs;
+    this.#anewMs = Math.min(Math.max(waitMs * 2, GROUP_PERIODS.againMs), GROUP_PERIODS.againMaxMs);
+    if (waitMs === 0) this.#join(now);
+    else this.#joinAt = Math.min(this.#joinAt, now + waitMs);
   }
 
   #onJoined(now: EpochMs, joined: Extract<MediaAnswer, { readonly is: 'joined' }>): void {
@@ -322,51 +331,73 @@ export class GroupMedia {
     this.#resume = joined.resume;
     this.#feeds.clear();
     for (const feed of joined.feeds) this.#feeds.set(feed.party, feed);
-    if (!joined.resumed || !this.#hasLegs) this.#connect(now);
-    // What has changed meanwhile stands in an offer.
-    else if (this.#lines.length > 0) this.#ask(now, { want: 'restart' });
+    if (joined.resumed && this.#hasLegs) this.#goOn(now);
+    else this.#connect(now);
     // A connection that went on meanwhile does not tell anew that it is there.
     if (this.#watches.publish.isFlowing) this.#missingSince = undefined;
     this.#sink.onJoined();
     this.subscribe(now);
   }
 
+  /** By the connections of before: what may have got lost is said again. */
+  #goOn(now: EpochMs): void {
+    const answer = this.#offers.unconfirmed;
+    if (answer !== undefined && !this.#hasAsked('answer')) {
+      this.#ask(now, { want: 'answer', sdp: answer });
+    }
+    if (this.#isPublishing && this.#offersToMake === 0 && !this.#hasAsked('publish')) {
+      this.#makeOffer('restart');
+    }
+    // What has changed meanwhile stands in an offer.
+    if (this.#offers.lines.length > 0) this.#ask(now, { want: 'restart' });
+  }
+
   #connect(now: EpochMs): void {
     this.#hasLegs = true;
-    this.#lines = [];
-    this.#offers = [];
-    this.#isAnswering = false;
+    // What is answered from now on of the connections of before is of no use.
+    for (const [n, { request }] of this.#asked) {
+      if (NEGOTIATIONS.has(request.want)) this.#asked.delete(n);
+    }
+    this.#offers.clear();
+    this.#offersToMake = 0;
+    this.#published = undefined;
+    this.#isInDoubt = false;
     this.#layers.clear();
     this.#sink.act({ does: 'connect' });
     this.#watches.publish.start(now);
-    this.#sink.act({ does: 'makeOffer', ice: 'keep' });
+    this.#makeOffer('keep');
   }
 
-  #onOffer(now: EpochMs, { sdp, lines }: MediaOffer): void {
-    this.#offers.push({ sdp, lines });
-    this.#takeNext(now);
+  #makeOffer(ice: Ice): void {
+    this.#offersToMake++;
+    this.#sink.act({ does: 'makeOffer', ice });
   }
 
-  /** A node that has taken this party over does not know what its lines are for: they are as they were. */
-  #restarted({ sdp, lines }: MediaOffer): MediaOffer {
-    const before = this.#offers.at(-1)?.lines ?? this.#lines;
-    return { sdp, lines: lines.length > 0 ? lines : before };
+  get #isPublishing(): boolean {
+    return this.#offersToMake > 0 || this.#published !== undefined;
   }
 
-  #takeNext(now: EpochMs): void {
-    const offer = this.#isAnswering ? undefined : this.#offers.shift();
+  #onPublished(n: number, sdp: string): void {
+    // It is no answer to an offer that the browser has made since.
+    if (n !== this.#published || this.#offersToMake > 0) return;
+    this.#published = undefined;
+    this.#isInDoubt = false;
+    this.#sink.act({ does: 'takePublished', sdp });
+  }
+
+  #takeOffer(now: EpochMs): void {
+    const isFirst = this.#offers.lines.length === 0;
+    const offer = this.#offers.take();
     if (offer === undefined) return;
-    const isFirst = this.#lines.length === 0;
-    this.#isAnswering = true;
-    this.#lines = offer.lines;
     this.#sink.act({ does: 'takeOffer', offer });
     if (isFirst) this.#watches.subscribe.start(now);
   }
 
   #onDone(now: EpochMs, { want }: MediaRequest): void {
     if (want === 'answer') {
-      this.#isAnswering = false;
-      this.#takeNext(now);
+      this.#offers.onConfirmed();
+      this.#isInDoubt = false;
+      this.#takeOffer(now);
       this.#tellLayers(now);
     }
     if (want === 'answer' || want === 'subscribe') this.subscribe(now);
@@ -379,8 +410,8 @@ export class GroupMedia {
         return;
       case 'publish':
       case 'answer':
-        this.#isAnswering = false;
-        this.#joinAgain(now);
+        if (why === 'unavailable' && !this.#isInDoubt) this.#askAgain(now);
+        else this.#joinAgain(now);
         return;
       case 'subscribe':
         this.#subscribeAt = now + this.#again();
@@ -396,6 +427,12 @@ export class GroupMedia {
         // What matters of it is asked again by time; what a host wanted, she sees not happen.
         if (why === 'not-joined') this.#joinAgain(now);
     }
+  }
+
+  /** Whether it was done is not known, and media may flow all the while: it is said once more. */
+  #askAgain(now: EpochMs): void {
+    this.#isInDoubt = true;
+    if (this.#room === 'in') this.#join(now);
   }
 
   #onJoinRefused(now: EpochMs, why: MediaRefusal): void {
@@ -420,21 +457,26 @@ export class GroupMedia {
   }
 
   #tellLayers(now: EpochMs): void {
-    const layers = this.#lines.flatMap(({ mid, party, line }) => {
+    const layers = this.#offers.lines.flatMap(({ mid, party, line }) => {
       if (party === undefined || line !== 'camera') return [];
       const layer = this.#shown.get(party) ?? 'low';
       return this.#layers.get(mid) === layer ? [] : [{ mid, layer }];
     });
-    if (layers.length === 0 || this.#room !== 'in' || this.#isAnswering) return;
+    if (layers.length === 0 || this.#room !== 'in' || this.#offers.isAnswering) return;
     for (const { mid, layer } of layers) this.#layers.set(mid, layer);
     this.#ask(now, { want: 'layers', layers });
   }
 
-  #ask(now: EpochMs, request: MediaRequest): void {
-    if (this.#asked.size >= ASKED_MAX) return;
+  #hasAsked(want: MediaRequest['want']): boolean {
+    return [...this.#asked.values()].some(({ request }) => request.want === want);
+  }
+
+  #ask(now: EpochMs, request: MediaRequest): number | undefined {
+    if (this.#asked.size >= ASKED_MAX) return undefined;
     const n = ++this.#n;
     this.#asked.set(n, { request, until: now + GROUP_PERIODS.answerMs });
     this.#sink.act({ does: 'ask', n, request });
+    return n;
   }
 }
 
