@@ -62,7 +62,7 @@ class Pair {
     names: readonly [string, string],
   ): Promise<Pair> {
     const open = async (name: string): Promise<Caller> => {
-      const caller = await Caller.open(browser, url);
+      const caller = await Caller.open(browser, url, {}, 'as wanted');
       await caller.chat.enterAsGuest(name);
       return caller;
     };

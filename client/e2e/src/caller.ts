@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 
 import { Window } from './browser.js';
-import { watchMedia } from './media.js';
+import { makeCamerasSmall, watchMedia } from './media.js';
 import { Chat } from './pages.js';
 import { Phone } from './phone.js';
 
@@ -22,9 +22,11 @@ export class Caller {
     browser: Browser,
     origin: string,
     options: BrowserContextOptions = {},
+    camera: 'small' | 'as wanted' = 'small',
   ): Promise<Caller> {
     const window = await Window.open(browser, origin, options);
     await watchMedia(window.context);
+    if (camera === 'small') await makeCamerasSmall(window.context);
     await window.page.reload();
     return new Caller(window);
   }

@@ -9,6 +9,8 @@ import { eventually } from './eventually.js';
 export const MEDIA_FLAGS = [
   '--use-fake-device-for-media-stream=fps=8',
   '--use-fake-ui-for-media-stream',
+  // A small camera is sent in all its sizes too.
+  '--force-fieldtrials=WebRTC-LegacySimulcastLayerLimit/Disabled/',
   // Two windows of one machine otherwise only know each other by names that need a multicast network.
   '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
@@ -36,6 +38,24 @@ export async function watchMedia(context: BrowserContext): Promise<void> {
       }
     }
     Reflect.set(globalThis, 'RTCPeerConnection', Watched);
+  });
+}
+
+/**
+ * From now on the context's cameras make small pictures, whatever a page would like: each is sealed and
+ * compressed in several sizes, by as many windows as a test has, on the processor alone.
+ */
+export async function makeCamerasSmall(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    // A page that is not secure has none.
+    if (!('mediaDevices' in navigator)) return;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints = {}) => {
+      const { video } = constraints;
+      if (typeof video !== 'object') return getUserMedia(constraints);
+      return getUserMedia({ ...constraints, video: { ...video, width: 320, height: 180 } });
+    };
   });
 }
 

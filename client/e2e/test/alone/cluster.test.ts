@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Cluster } from '../src/cluster.js';
-import { Crowd, differences } from '../src/crowd.js';
-import { within } from '../src/eventually.js';
-import { unhurriedYaml } from '../src/node.js';
-import { Seeded, times } from '../src/seeded.js';
+import { Cluster } from '../../src/cluster.js';
+import { Crowd, differences } from '../../src/crowd.js';
+import { within } from '../../src/eventually.js';
+import { unhurriedYaml } from '../../src/node.js';
+import { Seeded, times } from '../../src/seeded.js';
 
 const PEOPLE = times('SEALMESH_P1_PEOPLE', 200, 200);
 const MINUTES = times('SEALMESH_P1_MINUTES', 1.5, 60);

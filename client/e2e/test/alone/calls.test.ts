@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { browse } from '../src/browser.js';
-import { Caller } from '../src/caller.js';
-import { eventually } from '../src/eventually.js';
-import { temporaryFolder } from '../src/folder.js';
-import { decodes, flow, hears, MEDIA_FLAGS, openConnections } from '../src/media.js';
-import { SealmeshNode } from '../src/node.js';
-import { Turn } from '../src/turn.js';
+import { browse } from '../../src/browser.js';
+import { Caller } from '../../src/caller.js';
+import { eventually } from '../../src/eventually.js';
+import { temporaryFolder } from '../../src/folder.js';
+import { decodes, flow, hears, MEDIA_FLAGS, openConnections } from '../../src/media.js';
+import { SealmeshNode } from '../../src/node.js';
+import { Turn } from '../../src/turn.js';
 
 /** Waits until sound and pictures come to both. */
 async function talk(...both: readonly Caller[]): Promise<void> {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { ApiUser, expect, newId, number } from '../src/api.js';
-import { browse, Window } from '../src/browser.js';
-import { Cluster } from '../src/cluster.js';
-import { Crowd, differences } from '../src/crowd.js';
-import { eventually, within } from '../src/eventually.js';
-import { base64Of, filesOf, inMemory, mayRead, spellingsOf } from '../src/memory.js';
-import { unhurriedYaml } from '../src/node.js';
-import { Seeded } from '../src/seeded.js';
-import { keyOf, passOf, RawSocket, ticketOf } from '../src/socket.js';
+import { ApiUser, expect, newId, number } from '../../src/api.js';
+import { browse, Window } from '../../src/browser.js';
+import { Cluster } from '../../src/cluster.js';
+import { Crowd, differences } from '../../src/crowd.js';
+import { eventually, within } from '../../src/eventually.js';
+import { base64Of, filesOf, inMemory, mayRead, spellingsOf } from '../../src/memory.js';
+import { unhurriedYaml } from '../../src/node.js';
+import { Seeded } from '../../src/seeded.js';
+import { keyOf, passOf, RawSocket, ticketOf } from '../../src/socket.js';
 
 const SOCKJS = ['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling'];
 /** So many that both relays get some, whatever the hash makes of their names. */

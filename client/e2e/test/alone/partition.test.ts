@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Crowd, differences } from '../src/crowd.js';
-import { DividedSite, SILENCE_SECONDS } from '../src/divided.js';
-import { eventually, within } from '../src/eventually.js';
-import { Hosts } from '../src/hosts.js';
-import { Seeded, times } from '../src/seeded.js';
-import { type Ear, Witness } from '../src/witness.js';
+import { Crowd, differences } from '../../src/crowd.js';
+import { DividedSite, SILENCE_SECONDS } from '../../src/divided.js';
+import { eventually, within } from '../../src/eventually.js';
+import { Hosts } from '../../src/hosts.js';
+import { Seeded, times } from '../../src/seeded.js';
+import { type Ear, Witness } from '../../src/witness.js';
 
 const PEOPLE = times('SEALMESH_PARTITION_PEOPLE', 20, 40);
 /** How long a cut lasts after everybody has felt it, on average. */

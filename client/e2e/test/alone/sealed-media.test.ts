@@ -6,11 +6,11 @@ import { test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 
-import type { MediaCounts } from '../../sdk/src/media/mediaMessages.js';
-import { browse } from '../src/browser.js';
-import { eventually } from '../src/eventually.js';
-import { MEDIA_FLAGS } from '../src/media.js';
-import type { Arrived, SealedPage } from '../src/sealedPage.js';
+import type { MediaCounts } from '../../../sdk/src/media/mediaMessages.js';
+import { browse } from '../../src/browser.js';
+import { eventually } from '../../src/eventually.js';
+import { MEDIA_FLAGS } from '../../src/media.js';
+import type { Arrived, SealedPage } from '../../src/sealedPage.js';
 
 /** As the gateway sends it: the worker has to start under it. */
 const POLICY =

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { browse } from '../src/browser.js';
-import { Caller } from '../src/caller.js';
-import { Cluster } from '../src/cluster.js';
-import { eventually } from '../src/eventually.js';
-import { decodes, flow, MEDIA_FLAGS, openConnections } from '../src/media.js';
-import { unhurriedYaml } from '../src/node.js';
+import { browse } from '../../src/browser.js';
+import { Caller } from '../../src/caller.js';
+import { Cluster } from '../../src/cluster.js';
+import { eventually } from '../../src/eventually.js';
+import { decodes, flow, MEDIA_FLAGS, openConnections } from '../../src/media.js';
+import { unhurriedYaml } from '../../src/node.js';
 
 test('a call survives the death of every process that brought it about', async (t) => {
   const cluster = await Cluster.start(t, {

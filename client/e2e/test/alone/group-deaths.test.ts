@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { browse } from '../src/browser.js';
-import { Caller } from '../src/caller.js';
-import { Cluster } from '../src/cluster.js';
-import { groupOf, Member } from '../src/crew.js';
-import { eventually } from '../src/eventually.js';
-import { decodes, madeConnections, MEDIA_FLAGS, openConnections } from '../src/media.js';
-import { unhurriedYaml } from '../src/node.js';
+import { browse } from '../../src/browser.js';
+import { Caller } from '../../src/caller.js';
+import { Cluster } from '../../src/cluster.js';
+import { groupOf, Member } from '../../src/crew.js';
+import { eventually } from '../../src/eventually.js';
+import { decodes, madeConnections, MEDIA_FLAGS, openConnections } from '../../src/media.js';
+import { unhurriedYaml } from '../../src/node.js';
 
 /** A media server that is killed is missed at once; one that has no processor for a while is not. */
 const PATIENT = 'signaling:\n  media:\n    lostAfter: 10s\n';

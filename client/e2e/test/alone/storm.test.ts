@@ -3,11 +3,11 @@ import { test } from 'node:test';
 
 import { type Client, createClient } from '@sealmesh/sdk';
 
-import { ApiUser, expect, newId } from '../src/api.js';
-import { Cluster } from '../src/cluster.js';
-import { eventually, within } from '../src/eventually.js';
-import { unhurriedYaml } from '../src/node.js';
-import { FULL, times } from '../src/seeded.js';
+import { ApiUser, expect, newId } from '../../src/api.js';
+import { Cluster } from '../../src/cluster.js';
+import { eventually, within } from '../../src/eventually.js';
+import { unhurriedYaml } from '../../src/node.js';
+import { FULL, times } from '../../src/seeded.js';
 
 const CLIENTS = times('SEALMESH_STORM_CLIENTS', 300, 5_000);
 /** Rooms that everybody is in. */
