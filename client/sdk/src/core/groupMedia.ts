@@ -46,6 +46,7 @@ export class GroupMedia {
   #hasLegs = false;
   #joinAt = Infinity;
   #againMs: number = GROUP_PERIODS.againMs;
+  // How long it waits before both connections are made anew; 0 until they were, and none has lasted.
   #anewMs = 0;
   #missingSince: EpochMs | undefined;
   readonly #offers = new OffersTaken();
@@ -53,6 +54,7 @@ export class GroupMedia {
   // Offers of what is sent that the browser makes, and the last that was told and not answered.
   #offersToMake = 0;
   #published: number | undefined;
+  // Whether a description was not answered in time, and is said again.
   #isInDoubt = false;
   #layers = new Map<string, MediaLayer>();
 
