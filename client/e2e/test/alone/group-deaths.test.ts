@@ -11,6 +11,8 @@ import { unhurriedYaml } from '../../src/node.js';
 
 /** A media server that is killed is missed at once; one that has no processor for a while is not. */
 const PATIENT = 'signaling:\n  media:\n    lostAfter: 10s\n';
+/** What is on the screen is painted by the processor. */
+const SIZE = { width: 480, height: 640 };
 const NAMES = ['Anna Lind', 'Ben Okafor', 'Cleo Park'] as const;
 
 test('a group’s call survives the death of every process that brought it about', async (t) => {
@@ -24,7 +26,10 @@ test('a group’s call survives the death of every process that brought it about
   const browser = await browse(t, MEDIA_FLAGS);
   const crew: Member[] = [];
   for (const name of NAMES) {
-    const caller = await Caller.open(browser, cluster.url, { ignoreHTTPSErrors: true });
+    const caller = await Caller.open(browser, cluster.url, {
+      ignoreHTTPSErrors: true,
+      viewport: SIZE,
+    });
     await caller.chat.enterAsGuest(name);
     crew.push(new Member(caller));
   }

@@ -72,8 +72,8 @@ public record UplinkConfig(
         // Three beacons and a pause of the relay's garbage collector.
         Duration.ofSeconds(10),
         Duration.ofMillis(500),
-        // A relay that comes back is in use again within a minute, and the outbox still has it.
-        Duration.ofSeconds(20),
+        // A relay that comes back takes no browsers before it hears an origin; a try costs little.
+        Duration.ofSeconds(5),
         Duration.ofSeconds(60));
   }
 
