@@ -40,7 +40,6 @@ class Browser {
   readonly welcomed = new Set<PartyId>();
   server: number | undefined;
   published = false;
-  lines: readonly OfferedLine[] = [];
   /** Its connections are the so-many-th: what is said of others is of no use. */
   connection = 0;
   subscription = new Subscription();
@@ -148,14 +147,10 @@ class World {
       const known = machine.others.map(({ party }) => party);
       if (!same(known, others)) return `knows ${known.length} of ${others.length}`;
       if (!same([...browser.welcomed], others)) return 'hands its key to others than are there';
-      for (const lines of [browser.lines, browser.subscription.sent]) {
-        // Of whom the media server has let go, nothing flows by a line that was not taken back yet.
-        const received = lines.flatMap(({ party }) =>
-          party !== undefined && this.#isInRoom(party) ? [party] : [],
-        );
-        if (!same([...new Set(received)], others)) {
-          return `receives ${new Set(received).size} of ${others.length}`;
-        }
+      // Of whom the media server has let go, nothing flows by a line that was not taken back yet.
+      const sent = partiesOf(browser.subscription.sent).filter((party) => this.#isInRoom(party));
+      for (const received of [partiesOf(machine.media.lines), sent]) {
+        if (!same(received, others)) return `receives ${received.length} of ${others.length}`;
       }
     }
     return undefined;
@@ -254,7 +249,6 @@ class World {
         this.#ask(browser, action);
         return;
       case 'connect':
-        browser.lines = [];
         browser.connection++;
         return;
       case 'makeOffer':
@@ -274,7 +268,6 @@ class World {
         });
         return;
       case 'takeOffer':
-        browser.lines = action.offer.lines;
         this.#onConnection(browser, 5, () => {
           machine.media.onSubscribeAnswer(this.#now, 'answer');
           if (browser.server !== undefined) {
@@ -502,6 +495,10 @@ class World {
     }
     this.#now = until;
   }
+}
+
+function partiesOf(lines: readonly OfferedLine[]): readonly PartyId[] {
+  return [...new Set(lines.flatMap(({ party }) => (party === undefined ? [] : [party])))];
 }
 
 function same(some: readonly string[], others: readonly string[]): boolean {

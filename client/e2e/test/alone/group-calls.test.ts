@@ -71,7 +71,7 @@ test('a group of four calls through a media server, sealed', async (t) => {
     await eve.phone.seesOthers(4);
     const before = await flow(eve.page);
     await eventually('media comes', async () => {
-      return (await flow(eve.page)).bytesReceived > before.bytesReceived + 30_000;
+      return (await flow(eve.page)).bytesReceived > before.bytesReceived + 100_000;
     });
     assert.equal((await flow(eve.page)).framesDecoded, 0);
     // Of her the others see what they see of everybody.

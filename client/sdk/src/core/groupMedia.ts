@@ -21,7 +21,7 @@ import { OffersTaken } from './offersTaken.js';
 const ASKED_MAX = 256;
 
 /** What changes what is sent or received. */
-const NEGOTIATIONS: ReadonlySet<string> = new Set(['publish', 'subscribe', 'answer', 'restart']);
+const NEGOTIATIONS: readonly MediaRequest['want'][] = ['publish', 'subscribe', 'answer', 'restart'];
 
 interface Asked {
   readonly request: MediaRequest;
@@ -272,8 +272,7 @@ export class GroupMedia {
   }
 
   get #isNegotiating(): boolean {
-    const asked = [...this.#asked.values()];
-    return this.#offers.isAnswering || asked.some(({ request }) => NEGOTIATIONS.has(request.want));
+    return this.#offers.isAnswering || NEGOTIATIONS.some((want) => this.#hasAsked(want));
   }
 
   #watch(now: EpochMs, leg: MediaLeg): void {
@@ -347,9 +346,8 @@ export class GroupMedia {
     if (answer !== undefined && !this.#hasAsked('answer')) {
       this.#ask(now, { want: 'answer', sdp: answer });
     }
-    if (this.#isPublishing && this.#offersToMake === 0 && !this.#hasAsked('publish')) {
-      this.#makeOffer('restart');
-    }
+    const isUnpublished = this.#published !== undefined && this.#offersToMake === 0;
+    if (isUnpublished && !this.#hasAsked('publish')) this.#makeOffer('restart');
     // What has changed meanwhile stands in an offer.
     if (this.#offers.lines.length > 0) this.#ask(now, { want: 'restart' });
   }
@@ -358,7 +356,7 @@ export class GroupMedia {
     this.#hasLegs = true;
     // What is answered from now on of the connections of before is of no use.
     for (const [n, { request }] of this.#asked) {
-      if (NEGOTIATIONS.has(request.want)) this.#asked.delete(n);
+      if (NEGOTIATIONS.includes(request.want)) this.#asked.delete(n);
     }
     this.#offers.clear();
     this.#offersToMake = 0;
@@ -373,10 +371,6 @@ export class GroupMedia {
   #makeOffer(ice: Ice): void {
     this.#offersToMake++;
     this.#sink.act({ does: 'makeOffer', ice });
-  }
-
-  get #isPublishing(): boolean {
-    return this.#offersToMake > 0 || this.#published !== undefined;
   }
 
   #onPublished(n: number, sdp: string): void {
