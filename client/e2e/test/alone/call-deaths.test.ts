@@ -8,11 +8,17 @@ import { eventually } from '../../src/eventually.js';
 import { decodes, flow, MEDIA_FLAGS, openConnections } from '../../src/media.js';
 import { unhurriedYaml } from '../../src/node.js';
 
+/** Of sound that was decoded. */
+const SAMPLES_PER_SECOND = 48_000;
+/** Calls that nobody speaks of end as soon as the limits allow. */
+const RING_MS = 60_000;
+const CALLS_YAML = `persistence:\n  times:\n    calls: {ringMax: ${RING_MS / 1_000}s, grace: 20s}\n`;
+
 test('a call survives the death of every process that brought it about', async (t) => {
   const cluster = await Cluster.start(t, {
     relays: 2,
     origins: 1,
-    originConfig: unhurriedYaml(),
+    originConfig: `${unhurriedYaml()}${CALLS_YAML}`,
   });
   const browser = await browse(t, MEDIA_FLAGS);
   const enter = async (name: string): Promise<Caller> => {
@@ -61,4 +67,46 @@ test('a call survives the death of every process that brought it about', async (
       });
     }
   });
+
+  await t.test('who has left when the origin is back was seen by relays', async () => {
+    const { page } = anna.window;
+    const opening = page.waitForResponse(
+      (it) => it.request().method() === 'POST' && it.url().endsWith('/calls'),
+    );
+    await anna.phone.call('voice');
+    const opened = await opening;
+    const { call } = (await opened.json()) as { call: { id: string } };
+    const { authorization = '' } = await opened.request().allHeaders();
+    await ben.phone.rings();
+    // It keeps its connections, and answers nothing any more.
+    await cluster.signal('origin-1', 'SIGSTOP');
+    await ben.phone.answer('voice');
+    // Relays look once a second.
+    await eventually('they have talked for a while', async () => {
+      return (await flow(page)).audioSamples > 4 * SAMPLES_PER_SECOND;
+    });
+    for (const { window } of [anna, ben]) await window.context.close();
+    await cluster.kill('origin-1');
+    await cluster.ready();
+    const ended = async (): Promise<CallRecord | undefined> => {
+      const url = `${await cluster.address('origin-1')}/api/v1/calls/${call.id}`;
+      const answer = await fetch(url, { headers: { authorization } });
+      const record = (await answer.json()) as CallRecord;
+      return record.endedAt === undefined ? undefined : record;
+    };
+    const record = await eventually('the record has an end', ended, 2 * RING_MS);
+    assert.equal(record.settledBy, 'reported');
+    assert.equal(record.reason, 'lost');
+    assert.equal(record.participants.length, 2);
+    assert.ok(Number(record.endedAt) > Number(record.answeredAt), 'it lasted');
+  });
 });
+
+/** What the test looks at of it. */
+interface CallRecord {
+  readonly answeredAt?: number;
+  readonly endedAt?: number;
+  readonly reason?: string;
+  readonly settledBy?: string;
+  readonly participants: readonly unknown[];
+}

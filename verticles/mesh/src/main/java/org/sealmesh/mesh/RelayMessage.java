@@ -7,6 +7,7 @@ import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.media.MediaEvent;
 import org.sealmesh.mesh.token.SignedToken;
 
@@ -105,6 +106,9 @@ public sealed interface RelayMessage {
       revocations = List.copyOf(revocations);
     }
   }
+
+  /// Asks whom the node has seen in a call: nobody, if it knows nothing of calls.
+  record Sight(CallId call) implements RelayMessage, Ask<Sighted> {}
 
   /// Asks how the node is. The answer is for an operator's eyes.
   record GetVitals() implements RelayMessage, Ask<NodeVitals> {}

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.CallSignal;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.token.SignedToken;
 
 /// What the router of the mesh is asked: to deliver, to remember which node holds which routing id,
-/// to take rights back, and to say that an origin is there.
+/// to take rights back, to say that an origin is there, and how calls and nodes are.
 public sealed interface RouterMessage {
 
   /// Delivers one envelope to every socket that is bound to any of the targets, at most once each.
@@ -70,6 +72,10 @@ public sealed interface RouterMessage {
 
   /// Hands a revocation, signed by the origin, to every relay.
   record Revoke(SignedToken revocation) implements RouterMessage, Ask<FannedOut> {}
+
+  /// Asks all nodes of the mesh whom they have seen in a call. Who does not answer in time has seen
+  /// nobody. What comes back carries no authority.
+  record Sight(CallId call) implements RouterMessage, Ask<Sighted> {}
 
   /// Asks how the mesh is. The answer is for an operator's eyes.
   record GetVitals() implements RouterMessage, Ask<MeshVitals> {}

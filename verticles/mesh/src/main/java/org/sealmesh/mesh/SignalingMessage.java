@@ -8,6 +8,7 @@ import org.sealmesh.mesh.call.CallPhase;
 import org.sealmesh.mesh.call.CallRefusal;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.media.MediaAnswer;
 import org.sealmesh.mesh.media.MediaRequest;
 import org.sealmesh.mesh.token.Claims;
@@ -56,6 +57,9 @@ public sealed interface SignalingMessage {
   /// attends.
   record Want(long socket, CallId call, PartyId party, MediaRequest request)
       implements SignalingMessage, Ask<MediaAnswer> {}
+
+  /// Asks whom this node has seen in a call.
+  record Sight(CallId call) implements SignalingMessage, Ask<Sighted> {}
 
   /// Somebody on this node is about to hear this.
   record Heard(CallSignal signal) implements SignalingMessage {}

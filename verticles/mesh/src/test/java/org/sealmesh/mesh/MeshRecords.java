@@ -1,11 +1,13 @@
 package org.sealmesh.mesh;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.sealmesh.bus.fake.SeededRecords;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.fake.CallVoice;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Fresh;
@@ -28,6 +30,7 @@ final class MeshRecords {
         .with(Signer.class, random -> Signer.of(records.bytes(Signer.KEY_BYTES)))
         .with(Envelope.class, random -> envelope(records, random.nextInt(2000)))
         .with(CallSignal.class, random -> callSignal(records, random.nextInt(1000)))
+        .with(Sighting.class, random -> sighting(records, random.nextInt(1000)))
         .with(Signal.class, random -> signal(records));
   }
 
@@ -68,6 +71,11 @@ final class MeshRecords {
     bytes[50] = 1;
     bytes[54] = bytes[55] = bytes[62] = bytes[63] = 0;
     return Signal.of(bytes);
+  }
+
+  private static Sighting sighting(SeededRecords records, int last) {
+    return new Sighting(
+        records.next(PartyId.class), Duration.ofMillis(2L * last), Duration.ofMillis(last));
   }
 
   static CallSignal callSignal(SeededRecords records, int counter) {

@@ -116,6 +116,7 @@ final class Codes {
     return switch (settledBy) {
       case CONFIRMED -> 1;
       case TIMED_OUT -> 2;
+      case REPORTED -> 3;
     };
   }
 
@@ -123,6 +124,7 @@ final class Codes {
     return switch (code) {
       case 1 -> SettledBy.CONFIRMED;
       case 2 -> SettledBy.TIMED_OUT;
+      case 3 -> SettledBy.REPORTED;
       default -> throw unknown(code);
     };
   }

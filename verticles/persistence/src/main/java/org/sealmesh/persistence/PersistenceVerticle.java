@@ -136,7 +136,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new BlockStore(database, clock, config.limits().blocksOfUserMax()),
             site,
             new Purge(database, clock, config.times().clientIdsKept()),
-            new CallSweep(database, appender, clock, config.times().calls()));
+            new CallSweep(database, appender, config.times().calls(), around));
     stores = opened;
     timers.add(clock.every(config.times().probeEvery(), database::probe));
     timers.add(clock.every(config.times().purgeEvery(), () -> purge(opened)));

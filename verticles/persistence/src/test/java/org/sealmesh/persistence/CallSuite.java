@@ -10,12 +10,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.bus.Bus;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.event.CallEndReason;
@@ -398,9 +402,7 @@ abstract class CallSuite extends Suite {
       Change call = new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.NONE);
       CallId old = ((Appended) there.change(ann, there.direct(ann, bob), call)).callId();
       // As if an earlier process had opened it, and nobody had been there for ten minutes.
-      apart.execute(
-          "UPDATE bm_calls SET opened_at = opened_at - 600000, heard_at = heard_at - 600000,"
-              + " due_at = due_at - 600000");
+      tenMinutesAgo(apart);
       CallId young = ((Appended) there.change(ann, there.direct(ann, cat), call)).callId();
       node.clock.advance(Duration.ofSeconds(100));
       TestOrigin.eventually(() -> ended(node, ann, young));
@@ -411,9 +413,80 @@ abstract class CallSuite extends Suite {
     }
   }
 
+  @Test
+  void fillsWithWhatRelaysSawWhatNobodyCouldSay() {
+    try (DatabaseUnderTest apart = open();
+        TestOrigin node =
+            TestOrigin.start(Configs.sweeping(apart.config(), Duration.ofMillis(20)))) {
+      Chat there = new Chat(node);
+      User ann = there.user("Ann");
+      User bob = there.user("Bob");
+      User cat = there.user("Cat");
+      Change change = new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.NONE);
+      Instant opened = node.clock.now().minusSeconds(600);
+      CallId old = ((Appended) there.change(ann, there.direct(ann, bob), change)).callId();
+      // As if an earlier process had opened it, and had died before anybody answered.
+      tenMinutesAgo(apart);
+      CallId young = ((Appended) there.change(ann, there.direct(ann, cat), change)).callId();
+      List<CallId> asked = new CopyOnWriteArrayList<>();
+      node.relaysSay(call -> {
+        asked.add(call);
+        return Future.succeededFuture(new Sighted(List.of(ago(780, 0), ago(770, 400))));
+      });
+      node.clock.advance(GRACE);
+      TestOrigin.eventually(() -> ended(node, ann, old) && ended(node, ann, young));
+      CallRecord filled = found(node, ann, old);
+      assertThat(filled.answeredAt()).isEqualTo(opened.plusSeconds(10));
+      assertThat(filled.endedAt())
+          .as("when it was back, at the latest")
+          .isEqualTo(opened.plusSeconds(600));
+      assertThat(filled.reason()).isEqualTo(CallEndReason.LOST);
+      assertThat(filled.settledBy()).isEqualTo(SettledBy.REPORTED);
+      assertThat(filled.participants())
+          .extracting(CallParticipant::user)
+          .containsExactly(ann.id(), bob.id());
+      // Of this one everybody could say what there was to say.
+      assertThat(found(node, ann, young).reason()).isEqualTo(CallEndReason.NO_ANSWER);
+      assertThat(asked).containsOnly(old);
+    }
+  }
+
+  private static Sighting ago(int first, int last) {
+    return new Sighting(party(), Duration.ofSeconds(first), Duration.ofSeconds(last));
+  }
+
+  @Test
+  void endsThemAsWellIfNoRelayAnswers() {
+    try (DatabaseUnderTest apart = open();
+        TestOrigin node =
+            TestOrigin.start(Configs.sweeping(apart.config(), Duration.ofMillis(20)))) {
+      Chat there = new Chat(node);
+      User ann = there.user("Ann");
+      Change change = new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.NONE);
+      CallId old =
+          ((Appended) there.change(ann, there.direct(ann, there.user("Bob")), change)).callId();
+      tenMinutesAgo(apart);
+      node.relaysSay(call -> Future.failedFuture(new Bus.Overloaded()));
+      node.clock.advance(GRACE);
+      TestOrigin.eventually(() -> ended(node, ann, old));
+      assertThat(found(node, ann, old).settledBy()).isEqualTo(SettledBy.TIMED_OUT);
+    }
+  }
+
+  /// All calls that there are were opened ten minutes earlier.
+  private static void tenMinutesAgo(DatabaseUnderTest database) {
+    database.execute(
+        "UPDATE bm_calls SET opened_at = opened_at - 600000, heard_at = heard_at - 600000,"
+            + " due_at = due_at - 600000");
+    database.execute("UPDATE bm_call_participants SET joined_at = joined_at - 600000");
+  }
+
   private static boolean ended(TestOrigin node, User user, CallId call) {
-    CallFound found = (CallFound) node.<CallSearch, FindCall>ask(new FindCall(user.id(), call));
-    return found.call().endedAt() != null;
+    return found(node, user, call).endedAt() != null;
+  }
+
+  private static CallRecord found(TestOrigin node, User user, CallId call) {
+    return ((CallFound) node.<CallSearch, FindCall>ask(new FindCall(user.id(), call))).call();
   }
 
   @Test

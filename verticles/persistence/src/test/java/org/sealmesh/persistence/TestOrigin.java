@@ -13,12 +13,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
 import org.sealmesh.bus.fake.FakeMeter;
+import org.sealmesh.mesh.MeshAddresses;
+import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.outbox.OutboxMessage;
 import org.sealmesh.origin.persistence.OutboxCommand.Finish;
@@ -89,6 +94,13 @@ final class TestOrigin implements AutoCloseable {
 
   <R, Q extends PersistenceMessage & Ask<R>> R ask(Q message) {
     return done(this.<R, Q>send(message));
+  }
+
+  /// From now on there are relays, which answer who was seen in a call.
+  void relaysSay(Function<CallId, Future<Sighted>> answer) {
+    done(
+        bus.handle(
+            MeshAddresses.ROUTER, message -> answer.apply(((RouterMessage.Sight) message).call())));
   }
 
   /// Writes nothing down from now on, but finishes every row, as the outbox does in the end.

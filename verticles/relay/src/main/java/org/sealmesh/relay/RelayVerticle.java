@@ -13,6 +13,7 @@ import org.sealmesh.mesh.Members;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RelayMessage;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.relay.socket.RelayEndpoint;
 import org.sealmesh.relay.state.Tokens;
@@ -127,6 +128,7 @@ public final class RelayVerticle extends Actor<RelayMessage> {
       case RelayMessage.Recall recall -> relay.onRecall(recall);
       case RelayMessage.Resync resync -> relay.onResync();
       case RelayMessage.OriginHeard heard -> onOriginHeard();
+      case RelayMessage.Sight(CallId call) -> relay.calls().sight(call);
       case RelayMessage.GetVitals get -> Future.succeededFuture(vitals());
     };
   }

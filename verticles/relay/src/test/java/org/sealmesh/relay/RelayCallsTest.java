@@ -23,6 +23,8 @@ import org.sealmesh.mesh.call.CallPhase;
 import org.sealmesh.mesh.call.CallRefusal;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.fake.CallVoice;
 import org.sealmesh.mesh.frame.ClientFrame;
 import org.sealmesh.mesh.frame.CloseCode;
@@ -40,6 +42,8 @@ import org.sealmesh.relay.state.FakeTokens;
 class RelayCallsTest {
   private static final NodeId NODE = new NodeId("node-1");
   private static final PartyId PARTY = new PartyId(new UUID(1, 2));
+  private static final Sighted SIGHTED =
+      new Sighted(List.of(new Sighting(PARTY, Duration.ofSeconds(2), Duration.ZERO)));
 
   private final FakeBus bus = new FakeBus();
   private final FakeClock clock = new FakeClock();
@@ -104,6 +108,18 @@ class RelayCallsTest {
         .containsExactly(
             refused(2, Code.BAD_GRANT), refused(3, Code.GRANT_EXPIRED), refused(4, Code.BAD_GRANT));
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void tellsWhomItsSignalingHasSeenAndNobodyWithoutOne() {
+    Future<Sighted> nobody = relay.calls().sight(call);
+    bus.run();
+    assertThat(nobody.result()).isEqualTo(Sighted.NOBODY);
+    signaling();
+    Future<Sighted> somebody = relay.calls().sight(call);
+    bus.run();
+    assertThat(told).containsExactly(new SignalingMessage.Sight(call));
+    assertThat(somebody.result()).isEqualTo(SIGHTED);
   }
 
   @Test
@@ -262,6 +278,7 @@ class RelayCallsTest {
             case SignalingMessage.Say say -> Future.succeededFuture(saying);
             case SignalingMessage.Want want ->
                 Future.succeededFuture(new MediaAnswer.Refused(MediaAnswer.Why.NO_MEDIA_SERVER));
+            case SignalingMessage.Sight sight -> Future.succeededFuture(SIGHTED);
             case SignalingMessage.Heard heard -> Future.succeededFuture();
             case SignalingMessage.SocketGone gone -> Future.succeededFuture();
             case SignalingMessage.Revoked revoked -> Future.succeededFuture();

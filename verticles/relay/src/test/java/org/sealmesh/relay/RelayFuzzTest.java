@@ -92,6 +92,7 @@ class RelayFuzzTest {
                   relay.origins().onHeard();
                   yield Future.succeededFuture();
                 }
+                case RelayMessage.Sight(var call) -> relay.calls().sight(call);
                 case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));
               });
     }

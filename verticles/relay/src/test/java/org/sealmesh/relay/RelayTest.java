@@ -548,6 +548,7 @@ class RelayTest {
         relay.origins().onHeard();
         yield Future.succeededFuture();
       }
+      case RelayMessage.Sight(var call) -> relay.calls().sight(call);
       case RelayMessage.GetVitals get -> Future.succeededFuture(relay.vitals(1));
     };
   }

@@ -17,6 +17,7 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.SignalingMessage;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.CallRefusal;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.media.MediaAnswer;
@@ -25,6 +26,7 @@ import org.sealmesh.signaling.media.MediaConfig;
 import org.sealmesh.signaling.media.MediaMetrics;
 import org.sealmesh.signaling.media.MediaRooms;
 import org.sealmesh.signaling.media.MediaServer;
+import org.sealmesh.signaling.state.CallMemory;
 import org.sealmesh.signaling.state.Seats;
 import org.sealmesh.signaling.state.Seats.Verdict;
 
@@ -40,6 +42,7 @@ public final class SignalingVerticle extends Actor<SignalingMessage> {
   private final Health health;
   private final SignalingMetrics metrics;
   private final Seats seats;
+  private final CallMemory memory;
   private final MediaServers mediaServers;
   private final MediaMetrics mediaMetrics;
   private final int mediaRequestsMax;
@@ -88,6 +91,7 @@ public final class SignalingVerticle extends Actor<SignalingMessage> {
     this.clock = clock;
     this.health = health;
     this.seats = new Seats(config);
+    this.memory = new CallMemory(config);
     this.metrics = new SignalingMetrics(meter);
     metrics.parties(() -> known);
   }
@@ -129,6 +133,7 @@ public final class SignalingVerticle extends Actor<SignalingMessage> {
   }
 
   private void tick() {
+    memory.see(seats.inCalls(), clock.nanoTime());
     Seats.Forgotten forgotten = seats.onTick(clock.nanoTime());
     metrics.absent.add(forgotten.missed());
     forgotten.names().forEach(rooms()::onForgotten);
@@ -141,6 +146,8 @@ public final class SignalingVerticle extends Actor<SignalingMessage> {
       case SignalingMessage.Attend attend -> onAttend(attend);
       case SignalingMessage.Say say -> onSay(say);
       case SignalingMessage.Want want -> onWant(want);
+      case SignalingMessage.Sight(CallId id) ->
+          Future.succeededFuture(memory.recall(id, clock.nanoTime()));
       case SignalingMessage.Heard(CallSignal signal) -> {
         seats.hear(signal, clock.nanoTime());
         yield Future.succeededFuture();

@@ -26,6 +26,7 @@ import org.sealmesh.mesh.call.CallRefusal;
 import org.sealmesh.mesh.call.CallRole;
 import org.sealmesh.mesh.call.CallSignal;
 import org.sealmesh.mesh.call.CallSignal.Type;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.fake.CallVoice;
 import org.sealmesh.mesh.media.MediaAnswer;
 import org.sealmesh.mesh.media.MediaEvent;
@@ -92,6 +93,39 @@ class SignalingVerticleTest {
         .isEqualTo(new SignalingMessage.NotPassedOn(CallRefusal.NOT_ATTENDING));
     clock.advance(SignalingConfig.DEFAULTS.absenceMax().plusSeconds(1));
     assertThat(meter.value("sealmesh_signaling_absent")).isOne();
+  }
+
+  @Test
+  void remembersWhoWasInACallAndNotWhoOnlyRang() {
+    start();
+    ask(call.attend(call.caller, 1, CallPhase.ACTIVE));
+    ask(call.attend(call.callee, 2, CallPhase.CONNECTING));
+    ask(call.attend(call.second, 2, CallPhase.RINGING));
+    clock.advance(Duration.ofSeconds(5));
+    bus.tell(MeshAddresses.SIGNALING, new SignalingMessage.SocketGone(2));
+    assertThat(say(1, call.said(call.caller, Type.SENDING)))
+        .isEqualTo(new SignalingMessage.PassedOn());
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(sighted())
+        .containsExactly(
+            new Sighting(call.callee.party(), seconds(14), seconds(10)),
+            new Sighting(call.caller.party(), seconds(14), seconds(0)));
+
+    assertThat(say(1, call.said(call.caller, Type.LEAVE, call.callee.party())))
+        .isEqualTo(new SignalingMessage.PassedOn());
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(sighted())
+        .containsExactly(
+            new Sighting(call.callee.party(), seconds(1214), seconds(1210)),
+            new Sighting(call.caller.party(), seconds(1214), seconds(1200)));
+  }
+
+  private List<Sighting> sighted() {
+    return await(bus.ask(MeshAddresses.SIGNALING, new SignalingMessage.Sight(call.call))).parties();
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   @Test

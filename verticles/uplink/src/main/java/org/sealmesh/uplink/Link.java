@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.wire.Wire;
 import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.uplink.FrameSocket;
 import org.sealmesh.mesh.uplink.OriginFrame;
@@ -20,6 +21,7 @@ import org.sealmesh.mesh.uplink.Violation;
 import org.sealmesh.uplink.state.BackOff;
 import org.sealmesh.uplink.state.LinkAction;
 import org.sealmesh.uplink.state.LinkState;
+import org.sealmesh.uplink.state.PendingAsks.Kind;
 import org.sealmesh.uplink.state.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,10 @@ final class Link {
   /// All nodes of the mesh that hold a target have it, but for these.
   record FannedOut(Set<NodeId> unacked) implements Answer {}
 
-  /// Whether it was done is unknown.
+  /// These parties were seen in the call.
+  record Seen(Sighted sighted) implements Answer {}
+
+  /// Whether it was done, or what there is to know, is unknown.
   record Unknown() implements Answer {}
 
   boolean isUp() {
@@ -76,16 +81,17 @@ final class Link {
 
   /// Sends a request, if there is room for it.
   ///
+  /// @param kind of its answer
   /// @param frame makes the request with a given id
   /// @return completes when it is answered, late or lost; empty if it was not sent
-  Optional<Future<Answer>> ask(LongFunction<OriginFrame> frame) {
+  Optional<Future<Answer>> ask(Kind kind, LongFunction<OriginFrame> frame) {
     Line open = line;
     if (open == null || !state.isUp()) {
       return Optional.empty();
     }
     byte[] bytes = Wire.cbor().write(frame.apply(state.nextId()));
     Promise<Answer> answer = Promise.promise();
-    if (state.ask(answer, bytes.length, now()).isEmpty()) {
+    if (state.ask(answer, kind, bytes.length, now()).isEmpty()) {
       return Optional.empty();
     }
     open.socket().write(bytes);
@@ -117,6 +123,8 @@ final class Link {
         case LinkAction.Send<Promise<Answer>>(OriginFrame frame) -> send(frame);
         case LinkAction.Answered<Promise<Answer>>(var asker, var unacked) ->
             asker.tryComplete(new FannedOut(unacked));
+        case LinkAction.Seen<Promise<Answer>>(var asker, var sighted) ->
+            asker.tryComplete(new Seen(sighted));
         case LinkAction.Lost<Promise<Answer>>(var asker) -> asker.tryComplete(new Unknown());
         case LinkAction.Close<Promise<Answer>>(Violation violation) -> hangUp(violation);
       }

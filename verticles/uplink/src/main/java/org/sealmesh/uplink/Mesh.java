@@ -13,8 +13,10 @@ import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.uplink.state.NodeNames;
+import org.sealmesh.uplink.state.PendingAsks.Kind;
 import org.sealmesh.uplink.state.StableChoice;
 
 /// One mesh and the links to its relays. Belongs to one event loop.
@@ -42,7 +44,7 @@ final class Mesh {
           List<Future<Link.Answer>> asked = new ArrayList<>();
           for (List<RoutingId> some : parts(fanOut)) {
             Optional<Future<Link.Answer>> answer =
-                link.ask(id -> new OriginFrame.FanOut(id, some, fanOut.envelope()));
+                link.ask(Kind.REQUEST, id -> new OriginFrame.FanOut(id, some, fanOut.envelope()));
             if (answer.isEmpty() && asked.isEmpty()) {
               return Optional.empty();
             }
@@ -55,12 +57,32 @@ final class Mesh {
   /// @return as for [#fanOut]
   Optional<Future<Set<NodeId>>> revoke(RouterMessage.Revoke revoke) {
     LongFunction<OriginFrame> frame = id -> new OriginFrame.Revoke(id, revoke.revocation());
-    // Every relay of a mesh tells all others, so any link will do.
+    return askAny(Kind.REQUEST, frame).map(answer -> unacked(List.of(answer)));
+  }
+
+  /// @return who was seen, as far as it is known
+  Future<Sighted> sight(RouterMessage.Sight sight) {
+    return askAny(Kind.SIGHT, id -> new OriginFrame.Sight(id, sight.call()))
+        .map(answer ->
+            answer.map(said ->
+                switch (said) {
+                  case Link.Seen(Sighted sighted) -> sighted;
+                  case Link.Unknown unknown -> Sighted.NOBODY;
+                  case Link.FannedOut(var nodes) -> throw ofAnotherKind(said);
+                }))
+        .orElseGet(() -> Future.succeededFuture(Sighted.NOBODY));
+  }
+
+  /// The router behind every link asks all relays of the mesh, so any link will do.
+  private Optional<Future<Link.Answer>> askAny(Kind kind, LongFunction<OriginFrame> frame) {
     return links.stream()
         .filter(Link::isUp)
-        .flatMap(link -> link.ask(frame).stream())
-        .findFirst()
-        .map(answer -> unacked(List.of(answer)));
+        .flatMap(link -> link.ask(kind, frame).stream())
+        .findFirst();
+  }
+
+  private static IllegalStateException ofAnotherKind(Link.Answer answer) {
+    return new IllegalStateException("a link takes no such answer: " + answer.getClass());
   }
 
   /// The name that stands for the mesh as a whole when it could not be asked.
@@ -108,6 +130,7 @@ final class Mesh {
               case Link.FannedOut(Set<NodeId> nodes) ->
                   nodes.forEach(node -> unacked.add(NodeNames.of(name, node)));
               case Link.Unknown unknown -> unacked.add(pseudoNode());
+              case Link.Seen(var sighted) -> throw ofAnotherKind(answer.result());
             }
           }
           return unacked;

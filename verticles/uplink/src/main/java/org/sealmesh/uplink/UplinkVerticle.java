@@ -84,6 +84,7 @@ public final class UplinkVerticle extends Actor<RouterMessage> {
     return switch (message) {
       case RouterMessage.FanOut fanOut -> all.onFanOut(fanOut);
       case RouterMessage.Revoke revoke -> all.onRevoke(revoke);
+      case RouterMessage.Sight sight -> all.onSight(sight);
       case RouterMessage.GetVitals get -> Future.succeededFuture(all.vitals());
       // Signals stay in their mesh, and an origin without a relay has nothing to bind.
       case RouterMessage.Relayed relayed -> Future.succeededFuture();

@@ -13,6 +13,7 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.call.Sighted;
 
 /// All meshes of an origin: asks each, and answers once for all of them. Belongs to one event loop.
 final class Uplinks {
@@ -67,6 +68,12 @@ final class Uplinks {
 
   Future<RouterMessage.FannedOut> onRevoke(RouterMessage.Revoke revoke) {
     return ofAll(mesh -> mesh.revoke(revoke));
+  }
+
+  /// Who was seen in any of the meshes, as far as it is known.
+  Future<Sighted> onSight(RouterMessage.Sight sight) {
+    List<Future<Sighted>> asked = meshes.stream().map(mesh -> mesh.sight(sight)).toList();
+    return Future.all(asked).map(all -> Sighted.together(asked.stream().map(Future::result)));
   }
 
   /// A mesh that cannot be asked counts as one node that did not acknowledge. If none can, nothing

@@ -66,6 +66,7 @@ final class FakeDialler implements Dialler {
         switch (heard.get(seen)) {
           case OriginFrame.FanOut fanOut -> answer.accept(fanOut.id());
           case OriginFrame.Revoke revoke -> answer.accept(revoke.id());
+          case OriginFrame.Sight sight -> answer.accept(sight.id());
           case OriginFrame.Answer first -> {}
           case OriginFrame.Beacon beacon -> {}
         }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Ask;
@@ -26,6 +27,10 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
@@ -113,6 +118,39 @@ class UplinkVerticleTest {
     answerAll(EU_2);
     answerAll(US);
     assertThat(answer.result().unacked()).isEmpty();
+  }
+
+  @Test
+  void asksOneRelayOfEveryMeshWhomItHasSeen() {
+    start(EU_1, EU_2, US);
+    RouterMessage.Sight sight = new RouterMessage.Sight(new CallId(new UUID(1, 1)));
+    assertThat(ask(sight).result()).as("nobody can be asked").isEqualTo(Sighted.NOBODY);
+    open(EU_1);
+    open(EU_2);
+    open(US);
+    Sighting annas = sighting(1);
+    Sighting bens = sighting(2);
+    Future<Sighted> answer = ask(sight);
+    see(EU_1, annas);
+    assertThat(dialler.to(EU_2).heard(OriginFrame.Sight.class)).isEmpty();
+    assertThat(answer.isComplete()).isFalse();
+    see(US, bens);
+    assertThat(answer.result().parties()).containsExactly(annas, bens);
+
+    Future<Sighted> without = ask(sight);
+    dialler.to(EU_1).lose();
+    see(US, bens);
+    assertThat(without.result().parties()).containsExactly(bens);
+  }
+
+  private static Sighting sighting(int party) {
+    return new Sighting(
+        new PartyId(new UUID(2, party)), Duration.ofSeconds(20), Duration.ofSeconds(party));
+  }
+
+  private void see(String relay, Sighting seen) {
+    OriginFrame.Sight asked = dialler.to(relay).heard(OriginFrame.Sight.class).getLast();
+    dialler.to(relay).say(new RelayFrame.Seen(asked.id(), List.of(seen)));
   }
 
   @Test

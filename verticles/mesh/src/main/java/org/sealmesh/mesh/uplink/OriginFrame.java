@@ -6,6 +6,7 @@ import java.util.List;
 import org.sealmesh.mesh.Envelope;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.token.SignedToken;
 
 /// What an origin says to a relay over an uplink.
@@ -17,6 +18,7 @@ import org.sealmesh.mesh.token.SignedToken;
   @JsonSubTypes.Type(value = OriginFrame.Answer.class, name = "answer"),
   @JsonSubTypes.Type(value = OriginFrame.FanOut.class, name = "fan-out"),
   @JsonSubTypes.Type(value = OriginFrame.Revoke.class, name = "revoke"),
+  @JsonSubTypes.Type(value = OriginFrame.Sight.class, name = "sight"),
   @JsonSubTypes.Type(value = OriginFrame.Beacon.class, name = "beacon")
 })
 public sealed interface OriginFrame {
@@ -38,6 +40,9 @@ public sealed interface OriginFrame {
 
   /// As [RouterMessage.Revoke].
   record Revoke(long id, SignedToken revocation) implements OriginFrame {}
+
+  /// As [RouterMessage.Sight].
+  record Sight(long id, CallId call) implements OriginFrame {}
 
   /// The origin is there. Said every few seconds; answered like a request, beside the credit.
   record Beacon(long id) implements OriginFrame {}

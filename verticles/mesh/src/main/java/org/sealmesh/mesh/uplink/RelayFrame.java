@@ -2,9 +2,12 @@ package org.sealmesh.mesh.uplink;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Set;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.token.Fresh;
 
 /// What a relay says to an origin over an uplink. Carries no authority: at worst it delays or drops
@@ -14,6 +17,7 @@ import org.sealmesh.mesh.token.Fresh;
   @JsonSubTypes.Type(value = RelayFrame.Challenge.class, name = "challenge"),
   @JsonSubTypes.Type(value = RelayFrame.Open.class, name = "open"),
   @JsonSubTypes.Type(value = RelayFrame.FannedOut.class, name = "fanned-out"),
+  @JsonSubTypes.Type(value = RelayFrame.Seen.class, name = "seen"),
   @JsonSubTypes.Type(value = RelayFrame.Unavailable.class, name = "unavailable"),
   @JsonSubTypes.Type(value = RelayFrame.Heard.class, name = "heard")
 })
@@ -47,6 +51,15 @@ public sealed interface RelayFrame {
       if (unacked.size() > UNACKED_MAX) {
         throw new IllegalArgumentException("at most 256 nodes are named");
       }
+    }
+  }
+
+  /// Answers a sight, with what the nodes of the mesh say.
+  ///
+  /// @param parties as those of [Sighted]
+  record Seen(long id, List<Sighting> parties) implements RelayFrame {
+    public Seen {
+      parties = new Sighted(parties).parties();
     }
   }
 

@@ -145,6 +145,10 @@ public sealed interface CallCommand extends PersistenceMessage {
     CONFIRMED,
     /// The origin, since nobody did.
     @JsonProperty("timed-out")
-    TIMED_OUT
+    TIMED_OUT,
+    /// The origin, and when it was is what relays have seen while it could not be reached: no more
+    /// than their word.
+    @JsonProperty("reported")
+    REPORTED
   }
 }

@@ -3,6 +3,7 @@ package org.sealmesh.persistence.ledger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ConversationKind;
@@ -120,10 +121,9 @@ final class CallDecisions {
   }
 
   private Appending confirm(PairCall call, Said said) {
-    UserId callee = ledger.roster().others(call.caller()).findFirst().orElse(null);
-    return callee == null
-        ? new NoSuchConversation()
-        : become(call, call.heard(said, callee, bounds), said.by());
+    return callee(call)
+        .map(callee -> become(call, call.heard(said, callee, bounds), said.by()))
+        .orElseGet(NoSuchConversation::new);
   }
 
   private Appending confirm(GroupCall call, Said said) {
@@ -164,11 +164,23 @@ final class CallDecisions {
   }
 
   /// Whoever has found it overdue looked before it was locked: it may have been heard of since.
-  Appending expire(CallId id) {
-    CallStanding call = calls.get(id);
-    return call == null
-        ? new Unchanged()
-        : become(call, call.timedOut(ledger.now()), call.caller());
+  Appending expire(Work.Expiry expiry) {
+    CallStanding call = calls.get(expiry.call());
+    return call == null ? new Unchanged() : become(call, timedOut(call, expiry), call.caller());
+  }
+
+  private CallStanding timedOut(CallStanding call, Work.Expiry expiry) {
+    return switch (call) {
+      case PairCall pair ->
+          callee(pair)
+              .map(callee -> pair.timedOut(ledger.now(), expiry.seen(), callee))
+              .orElseGet(() -> pair.timedOut(ledger.now()));
+      case GroupCall group -> group.timedOut(ledger.now(), expiry.seen());
+    };
+  }
+
+  private Optional<UserId> callee(PairCall call) {
+    return ledger.roster().others(call.caller()).findFirst();
   }
 
   private Appending become(CallStanding before, CallStanding after, UserId by) {

@@ -65,6 +65,14 @@ public sealed interface CallStanding permits PairCall, GroupCall {
   /// @param heard when it was said, at the earliest when it was so
   record Said(UserId by, PartyId party, Word word, Instant at, Instant heard) {}
 
+  /// What relays have seen of a party, and no more than their word. It keeps nothing open and ends
+  /// nothing: it says until when somebody was there whom time puts out, and of a call of two that
+  /// it was answered.
+  ///
+  /// @param first not before the call was opened
+  /// @param last not before `first`
+  record Seen(PartyId party, Instant first, Instant last) {}
+
   static Instant later(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
   }

@@ -1,11 +1,13 @@
 package org.sealmesh.persistence.ledger;
 
+import static java.util.stream.Collectors.toMap;
 import static org.sealmesh.persistence.ledger.CallStanding.later;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -65,6 +67,12 @@ public record GroupCall(
       return parties.stream().filter(p -> p.id().equals(id)).findFirst();
     }
 
+    private Guest seen(Map<PartyId, Instant> last) {
+      return parties.isEmpty()
+          ? this
+          : with(parties.stream().map(p -> p.seen(last.get(p.id()))).toList());
+    }
+
     /// Without the parties of which it is true. If none is left, she went when the last of them was
     /// heard.
     private Guest without(Predicate<Party> silent) {
@@ -81,7 +89,12 @@ public record GroupCall(
   /// @param joinedAt when it came in
   /// @param heardAt the last time for which it, or at its going another one of hers, was heard
   /// @param dueAt when it has been silent for too long
-  public record Party(PartyId id, Instant joinedAt, Instant heardAt, Instant dueAt) {}
+  public record Party(PartyId id, Instant joinedAt, Instant heardAt, Instant dueAt) {
+    /// When it has to be heard again stays as it is: by being seen nobody stays.
+    private Party seen(@Nullable Instant last) {
+      return last == null ? this : new Party(id, joinedAt, later(heardAt, last), dueAt);
+    }
+  }
 
   static GroupCall opened(CallId id, CallMedia media, UserId caller, Instant at, Bounds bounds) {
     return new GroupCall(
@@ -195,14 +208,38 @@ public record GroupCall(
 
   @Override
   public GroupCall timedOut(Instant now) {
+    return timedOut(now, SettledBy.TIMED_OUT);
+  }
+
+  /// The same, but that those with whom it ends went when they were last seen. As long as others
+  /// are in it, it is theirs to say how long it goes on; and nobody is put into it by what relays
+  /// have seen, who do not know who she is.
+  ///
+  /// @param seen each party once
+  GroupCall timedOut(Instant now, List<Seen> seen) {
+    GroupCall silent = timedOut(now);
+    Map<PartyId, Instant> last = seen.stream().collect(toMap(Seen::party, Seen::last));
+    List<Guest> known = guests.stream().map(g -> g.seen(last)).toList();
+    if (silent.ending() == null || known.equals(guests)) {
+      return silent;
+    }
+    Instant until =
+        known.stream()
+            .flatMap(g -> g.parties().stream())
+            .map(Party::heardAt)
+            .reduce(heardAt, CallStanding::later);
+    return with(answeredAt, until, known).timedOut(now, SettledBy.REPORTED);
+  }
+
+  private GroupCall timedOut(Instant now, SettledBy by) {
     if (!isOverdue(now)) {
       return this;
     }
     if (dueAt != null && inside().findAny().isEmpty()) {
-      return over(new Ending(dueAt, CallEndReason.NO_ANSWER, SettledBy.TIMED_OUT));
+      return over(new Ending(dueAt, CallEndReason.NO_ANSWER, by));
     }
     List<Guest> heard = guests.stream().map(g -> g.without(p -> !now.isBefore(p.dueAt()))).toList();
-    return with(answeredAt, heardAt, heard).endedIfEmpty(CallEndReason.LOST, SettledBy.TIMED_OUT);
+    return with(answeredAt, heardAt, heard).endedIfEmpty(CallEndReason.LOST, by);
   }
 
   private GroupCall endedIfEmpty(CallEndReason reason, SettledBy by) {

@@ -110,7 +110,7 @@ public final class Ledger {
           roster.find(said.confirm().user()).isEmpty()
               ? new NoSuchConversation()
               : calls.confirm(said.confirm(), said.heard());
-      case Work.Expiry expiry -> calls.expire(expiry.call());
+      case Work.Expiry expiry -> calls.expire(expiry);
     };
   }
 

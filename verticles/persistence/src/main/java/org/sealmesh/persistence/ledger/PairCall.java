@@ -152,6 +152,37 @@ public record PairCall(
             : new Ending(heardAt, CallEndReason.LOST, SettledBy.TIMED_OUT));
   }
 
+  /// The same, but that it ends when somebody was last seen; and two that were seen in it while it
+  /// rang have answered it.
+  ///
+  /// @param seen each party once
+  /// @param callee the other one of the two
+  PairCall timedOut(Instant now, List<Seen> seen, UserId callee) {
+    PairCall silent = timedOut(now);
+    Instant answered = answeredAt == null ? bothSince(seen) : answeredAt;
+    Instant last = seen.stream().map(Seen::last).reduce(heardAt, CallStanding::later);
+    if (silent == this || answered == null || last.equals(heardAt)) {
+      return silent;
+    }
+    List<Seat> taken = new ArrayList<>(seats);
+    if (answeredAt == null) {
+      taken.add(new Seat(callee, null, answered));
+    }
+    Ending end = new Ending(last, CallEndReason.LOST, SettledBy.REPORTED);
+    return new PairCall(id, media, caller, openedAt, answered, last, null, end, taken);
+  }
+
+  /// When the second one was seen in it; null if none was while it rang.
+  private @Nullable Instant bothSince(List<Seen> seen) {
+    return seen.stream()
+        .map(Seen::first)
+        .sorted()
+        .skip(1)
+        .findFirst()
+        .filter(second -> second.isBefore(dueAt))
+        .orElse(null);
+  }
+
   private PairCall with(Ending end) {
     return new PairCall(id, media, caller, openedAt, answeredAt, heardAt, null, end, seats);
   }

@@ -1,10 +1,12 @@
 package org.sealmesh.persistence.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.persistence.CallCommand.ConfirmCall;
 import org.sealmesh.origin.persistence.EventCommand.Append;
+import org.sealmesh.persistence.ledger.CallStanding.Seen;
 
 /// What waits for a conversation's next commit.
 public sealed interface Work {
@@ -25,5 +27,11 @@ public sealed interface Work {
       implements Work {}
 
   /// The time of a call seems to be over.
-  record Expiry(ConversationId conversation, CallId call) implements Work {}
+  ///
+  /// @param seen in it, by relays, while nobody could say anything
+  record Expiry(ConversationId conversation, CallId call, List<Seen> seen) implements Work {
+    public Expiry {
+      seen = List.copyOf(seen);
+    }
+  }
 }

@@ -17,6 +17,7 @@ import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 import org.sealmesh.persistence.ledger.CallStanding.Bounds;
 import org.sealmesh.persistence.ledger.CallStanding.Ending;
 import org.sealmesh.persistence.ledger.CallStanding.Said;
+import org.sealmesh.persistence.ledger.CallStanding.Seen;
 import org.sealmesh.persistence.ledger.GroupCall.Guest;
 import org.sealmesh.persistence.ledger.GroupCall.Party;
 
@@ -103,6 +104,34 @@ final class GroupCallTest {
     assertThat(over.removed(BOB, after(81))).isSameAs(over);
     assertThat(over.closed(said(ANN, PHONE, 81, 81), CallEndReason.FAILED)).isSameAs(over);
     assertThat(over.timedOut(after(10_000))).isSameAs(over);
+  }
+
+  @Test
+  void endsWhenTheLastOneWasSeenLast() {
+    GroupCall call = two();
+    Seen anns = new Seen(PHONE, after(6), after(400));
+    Seen bobs = new Seen(DESK, after(21), after(300));
+    Seen nobodys = new Seen(CAR, after(30), after(9_000));
+    GroupCall over = call.timedOut(after(10_000), List.of(anns, bobs, nobodys));
+    assertThat(over.ending())
+        .isEqualTo(new Ending(after(400), CallEndReason.LOST, SettledBy.REPORTED));
+    assertThat(guest(over, ANN).leftAt()).isEqualTo(after(400));
+    assertThat(guest(over, BOB).leftAt()).isEqualTo(after(300));
+    assertThat(over.guests()).as("a relay puts nobody into it").hasSize(2);
+    assertThat(call.timedOut(after(10_000), List.of(nobodys)))
+        .isEqualTo(call.timedOut(after(10_000)));
+    assertThat(opened().timedOut(after(10_000), List.of(anns, bobs)).ending())
+        .isEqualTo(new Ending(after(75), CallEndReason.NO_ANSWER, SettledBy.TIMED_OUT));
+  }
+
+  @Test
+  void whileSomebodyIsInItItIsHersToSay() {
+    GroupCall call = in(two(), ANN, PHONE, 100);
+    Seen bobs = new Seen(DESK, after(21), after(150));
+    GroupCall after = call.timedOut(after(210), List.of(bobs));
+    assertThat(after).isEqualTo(call.timedOut(after(210)));
+    assertThat(guest(after, BOB).leftAt()).isEqualTo(after(20));
+    assertThat(call.timedOut(after(190), List.of(bobs))).isSameAs(call);
   }
 
   @Test

@@ -239,7 +239,7 @@ final class LedgerTest {
     Appending rejected = ledger.decide(said(BOB, call, CallEndReason.REJECTED));
     assertThat(((Appended) rejected).callId()).isEqualTo(call);
     assertThat(ledger.decide(said(ANN, call, CallEndReason.CANCELLED))).isEqualTo(new Unchanged());
-    assertThat(ledger.decide(new Work.Expiry(ID, call))).isEqualTo(new Unchanged());
+    assertThat(ledger.decide(new Work.Expiry(ID, call, List.of()))).isEqualTo(new Unchanged());
     assertThat(ledger.standing().openCall()).isNull();
     assertThat(ledger.entries().callsOpened())
         .singleElement()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 import org.sealmesh.origin.persistence.CallCommand.Word;
 import org.sealmesh.persistence.ledger.CallStanding.Ending;
 import org.sealmesh.persistence.ledger.CallStanding.Said;
+import org.sealmesh.persistence.ledger.CallStanding.Seen;
 import org.sealmesh.persistence.ledger.PairCall.Seat;
 
 /// What becomes of what is said of a call of two.
@@ -176,6 +178,55 @@ final class PairCallTest {
     assertThat(call.timedOut(after(100_000)).ending())
         .isEqualTo(new Ending(after(70), CallEndReason.LOST, SettledBy.TIMED_OUT));
     assertThat(call.timedOut(after(100_000)).durationMs()).isEqualTo(60_000);
+  }
+
+  private static PairCall silent(PairCall call, Seen... seen) {
+    return call.timedOut(after(100_000), List.of(seen), BOB);
+  }
+
+  @Test
+  void endsWhenSomebodyWasSeenLast() {
+    PairCall call = say(answered(), ANN, ANNS, new Present(), 70, 70);
+    PairCall over =
+        silent(call, new Seen(ANNS, after(10), after(90)), new Seen(BOBS, after(12), after(85)));
+    assertThat(over.ending())
+        .isEqualTo(new Ending(after(90), CallEndReason.LOST, SettledBy.REPORTED));
+    assertThat(over.durationMs()).isEqualTo(80_000);
+    assertThat(over.seats()).isEqualTo(call.seats());
+    assertThat(silent(call, new Seen(ANNS, after(10), after(70))).ending())
+        .as("no more than she has said herself")
+        .isEqualTo(new Ending(after(70), CallEndReason.LOST, SettledBy.TIMED_OUT));
+  }
+
+  @Test
+  void twoWhoWereSeenWhileItRangHaveAnswered() {
+    PairCall over =
+        silent(
+            opened(), new Seen(ANNS, after(20), after(600)), new Seen(BOBS, after(21), after(590)));
+    assertThat(over.answeredAt()).isEqualTo(after(21));
+    assertThat(over.ending())
+        .isEqualTo(new Ending(after(600), CallEndReason.LOST, SettledBy.REPORTED));
+    assertThat(over.seats())
+        .containsExactly(new Seat(ANN, null, OPENED), new Seat(BOB, null, after(21)));
+  }
+
+  @Test
+  void oneWhoWasSeenOrTwoAfterTheRingingHaveNotAnswered() {
+    Ending unanswered = new Ending(after(75), CallEndReason.NO_ANSWER, SettledBy.TIMED_OUT);
+    Seen anns = new Seen(ANNS, after(20), after(600));
+    assertThat(silent(opened(), anns).ending()).isEqualTo(unanswered);
+    assertThat(silent(opened(), anns, new Seen(BOBS, after(75), after(600))).ending())
+        .isEqualTo(unanswered);
+  }
+
+  @Test
+  void beingSeenKeepsNothingOpenAndEndsNothing() {
+    PairCall call = answered();
+    Seen now = new Seen(ANNS, after(10), after(300));
+    assertThat(call.timedOut(after(100), List.of(now), BOB)).isSameAs(call);
+    assertThat(call.timedOut(after(300), List.of(now), BOB).ending()).isNotNull();
+    PairCall over = say(call, BOB, BOBS, new Ended(CallEndReason.HUNG_UP), 40, 41);
+    assertThat(silent(over, now)).isSameAs(over);
   }
 
   @Test

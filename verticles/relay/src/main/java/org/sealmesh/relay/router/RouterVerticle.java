@@ -2,6 +2,7 @@ package org.sealmesh.relay.router;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.relay.router.state.DirectoryState;
 
 /// The router of one node: looks up which nodes hold the targets, sends one batch to each, and
@@ -29,7 +32,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
   private final RouterConfig config;
   private final DirectoryExchange directory;
   private final Clock clock;
-  private final VitalsSurvey survey;
+  private final Survey survey;
   private final Meter.Counter unacked;
 
   /// @param members who shares the mesh; [Members#alone] if nobody does
@@ -45,7 +48,7 @@ public final class RouterVerticle extends Actor<RouterMessage> {
     this.config = config;
     this.clock = clock;
     this.directory = new DirectoryExchange(config, members, bus, clock, random, meter);
-    this.survey = new VitalsSurvey(bus, clock, config.ackTimeout());
+    this.survey = new Survey(bus, clock, config.ackTimeout());
     this.unacked =
         meter.counter("sealmesh_router_unacked", "Batches that a relay did not acknowledge");
   }
@@ -70,7 +73,8 @@ public final class RouterVerticle extends Actor<RouterMessage> {
       case RouterMessage.Unbind unbind -> onUnbind(unbind);
       case RouterMessage.OriginHeard heard -> onOriginHeard();
       case RouterMessage.Revoke revoke -> onRevoke(revoke);
-      case RouterMessage.GetVitals get -> survey.of(directory.members());
+      case RouterMessage.Sight(CallId call) -> onSight(call);
+      case RouterMessage.GetVitals get -> onGetVitals();
     };
   }
 
@@ -127,6 +131,26 @@ public final class RouterVerticle extends Actor<RouterMessage> {
       asked.put(node, ask(node, new RelayMessage.Revoke(revoke.revocation())));
     }
     return acks(asked, Set.of());
+  }
+
+  private Future<Sighted> onSight(CallId call) {
+    return survey
+        .ask(directory.members(), new RelayMessage.Sight(call))
+        .map(answers -> Sighted.together(answers.values().stream()));
+  }
+
+  private Future<RouterMessage.MeshVitals> onGetVitals() {
+    Set<NodeId> members = directory.members();
+    return survey
+        .ask(members, new RelayMessage.GetVitals())
+        .map(answers -> {
+          List<NodeId> silent =
+              members.stream()
+                  .filter(node -> !answers.containsKey(node))
+                  .sorted(Comparator.comparing(NodeId::value))
+                  .toList();
+          return new RouterMessage.MeshVitals(List.copyOf(answers.values()), silent, List.of());
+        });
   }
 
   private <R, Q extends RelayMessage & Ask<R>> Future<R> ask(NodeId node, Q message) {

@@ -1,10 +1,13 @@
 package org.sealmesh.relay.socket;
 
+import io.vertx.core.Future;
 import java.util.function.Consumer;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.mesh.MeshAddresses;
 import org.sealmesh.mesh.SignalingMessage;
+import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.CallRefusal;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.frame.ServerFrame;
 import org.sealmesh.mesh.frame.ServerFrame.Refused.Code;
 import org.sealmesh.mesh.media.MediaCodec;
@@ -71,6 +74,15 @@ public final class CallGate {
         .onFailure(failure -> answer.accept(unanswered(frame.ref(), failure)));
   }
 
+  /// Whom the signaling has seen in the call: nobody, if this node has none.
+  public Future<Sighted> sight(CallId call) {
+    return bus.ask(MeshAddresses.SIGNALING, new SignalingMessage.Sight(call))
+        .recover(failure ->
+            hasNone(failure)
+                ? Future.succeededFuture(Sighted.NOBODY)
+                : Future.failedFuture(failure));
+  }
+
   /// A socket by which somebody attended is closed.
   void gone(long socket) {
     bus.tell(MeshAddresses.SIGNALING, new SignalingMessage.SocketGone(socket));
@@ -98,10 +110,13 @@ public final class CallGate {
   }
 
   private static ServerFrame unanswered(int ref, Throwable failure) {
-    boolean hasNone =
-        failure instanceof Bus.Unanswered none && none.reason() == Bus.Reason.NOBODY_LISTENS;
-    return hasNone
+    return hasNone(failure)
         ? new ServerFrame.Refused(ref, Code.NO_CALLS, null)
         : new ServerFrame.Refused(ref, Code.RATE, LATER_MS);
+  }
+
+  /// Whether this node knows nothing of calls.
+  private static boolean hasNone(Throwable failure) {
+    return failure instanceof Bus.Unanswered none && none.reason() == Bus.Reason.NOBODY_LISTENS;
   }
 }

@@ -1,5 +1,6 @@
 package org.sealmesh.relay.uplink;
 
+import io.vertx.core.AsyncResult;
 import java.util.List;
 import java.util.Optional;
 import org.sealmesh.bus.Bus;
@@ -97,6 +98,11 @@ final class UplinkPeer implements FrameSocket.Receiver {
           metrics.requests.increment();
           bus.ask(MeshAddresses.ROUTER, revoke).onComplete(done -> answer(id, done));
         }
+        case PeerAction.Sight(long id, RouterMessage.Sight sight) -> {
+          metrics.requests.increment();
+          bus.ask(MeshAddresses.ROUTER, sight)
+              .onComplete(done -> apply(state.onSighted(id, result(done))));
+        }
         case PeerAction.NoteBeacon noted -> surroundings.onBeacon();
         case PeerAction.Close(Violation violation) -> {
           metrics.onViolation(violation);
@@ -107,9 +113,11 @@ final class UplinkPeer implements FrameSocket.Receiver {
     }
   }
 
-  private void answer(long id, io.vertx.core.AsyncResult<RouterMessage.FannedOut> done) {
-    apply(
-        state.onAnswer(
-            id, done.succeeded() ? Optional.of(done.result().unacked()) : Optional.empty()));
+  private void answer(long id, AsyncResult<RouterMessage.FannedOut> done) {
+    apply(state.onAnswer(id, result(done).map(RouterMessage.FannedOut::unacked)));
+  }
+
+  private static <T> Optional<T> result(AsyncResult<T> done) {
+    return done.succeeded() ? Optional.of(done.result()) : Optional.empty();
   }
 }

@@ -25,8 +25,8 @@ import org.sealmesh.relay.uplink.state.PeerRules;
 import org.sealmesh.relay.uplink.state.PeerState;
 
 /// The port on which origins reach this mesh: mutual TLS, then a challenge that only the holder of
-/// the origin's signing key can answer, and then nothing but fan-outs, revocations and beacons,
-/// which it asks of the local router.
+/// the origin's signing key can answer, and then nothing but fan-outs, revocations, questions after
+/// calls, which it asks of the local router, and beacons.
 ///
 /// Deploy one instance, after the router and the relay. It never dials.
 public final class UplinkServer extends VerticleBase {

@@ -60,6 +60,8 @@ public final class BenchServer {
           ANY,
           SignalingConfig.DEFAULTS.absenceMax(),
           SignalingConfig.DEFAULTS.endedKept(),
+          SignalingConfig.DEFAULTS.seenMax(),
+          SignalingConfig.DEFAULTS.seenKept(),
           SignalingConfig.DEFAULTS.media());
   private static final NodeId NODE = new NodeId("bench");
   private static final int WINDOW = 50;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,10 @@ import org.sealmesh.mesh.RelayMessage;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Signal;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.fake.FakeMembers;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.relay.TestOrigin;
@@ -338,6 +344,39 @@ class RouterVerticleTest {
     return answer;
   }
 
+  @Test
+  void asksEveryNodeWhomItHasSeenAndWaitsForNoneForLong() {
+    CallId call = new CallId(new UUID(1, 1));
+    Sighting annas = sighting(1);
+    Sighting bens = sighting(2);
+    first.sighted = Future.succeededFuture(new Sighted(List.of(annas)));
+    second.sighted = Future.succeededFuture(new Sighted(List.of(bens)));
+    assertThat(sight(call).result().parties()).containsExactly(annas, bens);
+    assertThat(second.heard(RelayMessage.Sight.class))
+        .containsExactly(new RelayMessage.Sight(call));
+
+    first.sighted = Promise.<Sighted>promise().future();
+    Future<Sighted> asked = sight(call);
+    assertThat(asked.isComplete()).isFalse();
+    clock.advance(CONFIG.ackTimeout());
+    assertThat(asked.result().parties()).containsExactly(bens);
+    second.sighted = Future.failedFuture(new IllegalStateException("a bug"));
+    Future<Sighted> nobody = sight(call);
+    clock.advance(CONFIG.ackTimeout());
+    assertThat(nobody.result()).isEqualTo(Sighted.NOBODY);
+  }
+
+  private static Sighting sighting(int party) {
+    return new Sighting(
+        new PartyId(new UUID(2, party)), Duration.ofSeconds(20), Duration.ofSeconds(party));
+  }
+
+  private Future<Sighted> sight(CallId call) {
+    Future<Sighted> answer = bus.ask(MeshAddresses.ROUTER, new RouterMessage.Sight(call));
+    bus.run();
+    return answer;
+  }
+
   private static NodeVitals vitalsOf(NodeId node) {
     return new NodeVitals(node, 3, 100, 2, 2, 40, 5, 1, 1_000, 2_000, 60);
   }
@@ -397,6 +436,7 @@ class RouterVerticleTest {
     private Future<?> answers = Future.succeededFuture(DELIVERED);
     private int failsAfter = Integer.MAX_VALUE;
     private Future<NodeVitals> vitals;
+    private Future<Sighted> sighted = Future.succeededFuture(Sighted.NOBODY);
     private RouterVerticle router;
     private Bus.Registration relay;
 
@@ -446,6 +486,7 @@ class RouterVerticleTest {
         case RelayMessage.Revoke revoke ->
             answers.map(obeyed -> (Object) new RelayMessage.Revoked());
         case RelayMessage.Resync resync -> Future.succeededFuture(new RelayMessage.Resyncing());
+        case RelayMessage.Sight sight -> sighted;
         case RelayMessage.GetVitals get -> vitals;
         case RelayMessage.Recall recall -> {
           int from = (int) recall.after();

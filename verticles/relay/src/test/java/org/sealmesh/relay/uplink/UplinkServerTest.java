@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,10 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
@@ -58,6 +63,10 @@ class UplinkServerTest {
       new NodeVitals(new NodeId("n"), 3, 100, 2, 1, 40, 5, 1, 1_000, 2_000, 60);
   private static final String MESH = "eu";
   private static final UnaryOperator<HttpServerOptions> AS_IT_IS = UnaryOperator.identity();
+
+  private static final List<Sighting> SEEN =
+      List.of(
+          new Sighting(new PartyId(new UUID(1, 2)), Duration.ofSeconds(9), Duration.ofSeconds(1)));
 
   @TempDir static Path folder;
   private static UplinkTls relay;
@@ -103,7 +112,9 @@ class UplinkServerTest {
     dialler.say(new OriginFrame.Beacon(3));
     assertThat(dialler.expect(RelayFrame.Heard.class)).isEqualTo(new RelayFrame.Heard(3, VITALS));
     assertThat(presence.poll(60, TimeUnit.SECONDS)).isEqualTo("beacon");
-    assertThat(routerAsked).hasValue(2);
+    dialler.say(new OriginFrame.Sight(4, new CallId(new UUID(1, 1))));
+    assertThat(dialler.expect(RelayFrame.Seen.class)).isEqualTo(new RelayFrame.Seen(4, SEEN));
+    assertThat(routerAsked).hasValue(3);
   }
 
   @Test
@@ -379,7 +390,10 @@ class UplinkServerTest {
 
   private Future<?> onRouter(RouterMessage message) {
     routerAsked.incrementAndGet();
-    return Future.succeededFuture(new RouterMessage.FannedOut(Set.of(new NodeId("n"))));
+    return Future.succeededFuture(
+        message instanceof RouterMessage.Sight
+            ? new Sighted(SEEN)
+            : new RouterMessage.FannedOut(Set.of(new NodeId("n"))));
   }
 
   private TestDialler dialled(int port) {

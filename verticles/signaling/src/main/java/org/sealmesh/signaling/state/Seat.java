@@ -159,7 +159,12 @@ final class Seat {
 
   /// Whether it was in a call when its socket went.
   boolean isMissed() {
-    return isGone && (stage == Stage.CONNECTING || stage == Stage.ACTIVE);
+    return isGone && stage.isAnswered();
+  }
+
+  /// Whether it is in a call here: no node sees whose socket is gone.
+  boolean isInCall() {
+    return !isGone && stage.isAnswered();
   }
 
   /// Of two, the other one. In a group's call whoever it is: this node knows no members, and who is

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.SignalingMessage.Attend;
@@ -121,6 +122,14 @@ public final class Seats {
   /// @return them
   public List<Name> onRevoked(Claims.Revocation revocation) {
     return removeIf(seat -> seat.isVoidedBy(revocation)).stream().map(Seat::name).toList();
+  }
+
+  /// Who is in a call on a socket of this node.
+  public Stream<Name> inCalls() {
+    return calls.values().stream()
+        .flatMap(parties -> parties.values().stream())
+        .filter(Seat::isInCall)
+        .map(Seat::name);
   }
 
   /// Forgets who has ended or has not come back.

@@ -143,6 +143,11 @@ enum Stage {
     return this == ACCEPTED ? CONNECTING : this;
   }
 
+  /// Whether one is in the call, and not only asked into it.
+  boolean isAnswered() {
+    return ANSWERED.contains(this);
+  }
+
   private @Nullable Stage to(Stage next, Stage... from) {
     for (Stage stage : from) {
       if (stage == this) {

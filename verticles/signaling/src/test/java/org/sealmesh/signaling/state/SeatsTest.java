@@ -243,7 +243,9 @@ class SeatsTest {
   @Test
   void isBoundedPerSocketAndInAll() {
     Seats small =
-        new Seats(new SignalingConfig(3, 2, Duration.ZERO, Duration.ZERO, MediaConfig.DEFAULTS));
+        new Seats(
+            new SignalingConfig(
+                3, 2, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, MediaConfig.DEFAULTS));
     List<Attendance> answers = new ArrayList<>();
     long[] sockets = {1, 1, 1, 2, 2};
     for (int i = 0; i < sockets.length; i++) {

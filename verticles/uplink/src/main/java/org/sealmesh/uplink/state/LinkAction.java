@@ -2,6 +2,7 @@ package org.sealmesh.uplink.state;
 
 import java.util.Set;
 import org.sealmesh.mesh.NodeId;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.Violation;
@@ -22,7 +23,10 @@ public sealed interface LinkAction<A> {
   /// These nodes of the mesh did not acknowledge, and all others did, or so the relay says.
   record Answered<A>(A asker, Set<NodeId> unacked) implements LinkAction<A> {}
 
-  /// Whether it was done is unknown.
+  /// These parties were seen in the call, or so the relay says.
+  record Seen<A>(A asker, Sighted sighted) implements LinkAction<A> {}
+
+  /// Whether it was done, or what there is to know, is unknown.
   record Lost<A>(A asker) implements LinkAction<A> {}
 
   /// End the connection, which is heard of no more.

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.sealmesh.mesh.LinkVitals;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
@@ -133,8 +135,12 @@ public final class LinkState<A> {
         yield List.of(beacon(nowNs));
       }
       case RelayFrame.FannedOut(long id, var unacked) ->
-          onAnswer(id, nowNs, asker -> new LinkAction.Answered<>(asker, unacked));
-      case RelayFrame.Unavailable(long id) -> onAnswer(id, nowNs, this::lost);
+          onAnswer(id, nowNs, asker -> new LinkAction.Answered<>(asker, unacked), Kind.REQUEST);
+      case RelayFrame.Seen(long id, var parties) ->
+          onAnswer(
+              id, nowNs, asker -> new LinkAction.Seen<>(asker, new Sighted(parties)), Kind.SIGHT);
+      case RelayFrame.Unavailable(long id) ->
+          onAnswer(id, nowNs, this::lost, Kind.REQUEST, Kind.SIGHT);
       case RelayFrame.Heard(long id, var vitals) -> {
         if (pending.answer(id, Kind.BEACON) == null) {
           yield onUnknownId(nowNs);
@@ -151,8 +157,8 @@ public final class LinkState<A> {
   }
 
   private List<LinkAction<A>> onAnswer(
-      long id, long nowNs, java.util.function.Function<A, LinkAction<A>> toAsker) {
-    Asked<A> asked = pending.answer(id, Kind.REQUEST);
+      long id, long nowNs, Function<A, LinkAction<A>> toAsker, Kind... kinds) {
+    Asked<A> asked = pending.answer(id, kinds);
     if (asked == null) {
       return onUnknownId(nowNs);
     }
@@ -178,13 +184,14 @@ public final class LinkState<A> {
 
   /// Takes room for a request.
   ///
+  /// @param kind of its answer; no beacon's
   /// @return the id it goes out with, or nothing: then it is not to be sent
-  public OptionalLong ask(A asker, int frameBytes, long nowNs) {
+  public OptionalLong ask(A asker, Kind kind, int frameBytes, long nowNs) {
     if (phase != Phase.UP || !window.tryTake(frameBytes)) {
       history.onRefused();
       return OptionalLong.empty();
     }
-    return OptionalLong.of(pending.add(asker, Kind.REQUEST, frameBytes, nowNs));
+    return OptionalLong.of(pending.add(asker, kind, frameBytes, nowNs));
   }
 
   /// The far end did what none of ours does.

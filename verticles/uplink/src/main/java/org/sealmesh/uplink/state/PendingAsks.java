@@ -30,7 +30,9 @@ public final class PendingAsks<A> {
 
   /// What answers it.
   public enum Kind {
+    /// A fan-out or a revocation.
     REQUEST,
+    SIGHT,
     BEACON
   }
 
@@ -46,10 +48,11 @@ public final class PendingAsks<A> {
 
   /// Takes out what this is the answer to.
   ///
-  /// @return null if nothing of this kind was asked with that id, or it was answered before
-  public @Nullable Asked<A> answer(long id, Kind kind) {
+  /// @return null if nothing of these kinds was asked with that id, or it was answered before
+  public @Nullable Asked<A> answer(long id, Kind... kinds) {
     Asked<A> asked = unanswered.get(id);
-    if (asked == null || asked.kind != kind && !without.contains(Defence.OWN_KIND)) {
+    boolean isKnown = asked != null && List.of(kinds).contains(asked.kind);
+    if (asked == null || !isKnown && !without.contains(Defence.OWN_KIND)) {
       return null;
     }
     if (!without.contains(Defence.ONE_ANSWER)) {

@@ -15,6 +15,7 @@ import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.RelayFrame;
 import org.sealmesh.mesh.uplink.Violation;
+import org.sealmesh.uplink.state.PendingAsks.Kind;
 
 /// A relay that lies within the vocabulary: to a link as it is, and to one that lacks the one
 /// defence against it.
@@ -82,7 +83,7 @@ class HostileRelayTest {
   }
 
   private void answersTwice() {
-    long id = link.ask("asked", 10, 0).orElseThrow();
+    long id = link.ask("asked", Kind.REQUEST, 10, 0).orElseThrow();
     for (int i = 0; i < 3; i++) {
       hear(new RelayFrame.FannedOut(id, Set.of()));
     }
@@ -120,7 +121,7 @@ class HostileRelayTest {
     up(without);
     attack.run();
     int taken = 0;
-    while (taken <= 2 * REQUESTS_MAX && link.ask("more", 10, 0).isPresent()) {
+    while (taken <= 2 * REQUESTS_MAX && link.ask("more", Kind.REQUEST, 10, 0).isPresent()) {
       taken++;
     }
     return taken;
@@ -132,7 +133,7 @@ class HostileRelayTest {
   void tellsNothingToWhoWasToldThatItIsLate() {
     up(Set.of());
     hear(new RelayFrame.Heard(1, VITALS));
-    long id = link.ask("late", 10, 0).orElseThrow();
+    long id = link.ask("late", Kind.REQUEST, 10, 0).orElseThrow();
     done.addAll(link.onTick(RULES.answerWithin().toNanos()));
     assertThat(done).contains(new LinkAction.Lost<>("late"));
     assertThat(window.requests()).isEqualTo(1);

@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.mesh.LinkVitals;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
 import org.sealmesh.mesh.uplink.Violation;
 import org.sealmesh.uplink.state.LinkState.Phase;
+import org.sealmesh.uplink.state.PendingAsks.Kind;
 
 class LinkStateTest {
   static final NodeVitals VITALS =
@@ -28,6 +33,8 @@ class LinkStateTest {
           Duration.ofSeconds(3),
           Duration.ofSeconds(10),
           Duration.ofSeconds(60));
+  private static final Sighting SEEN =
+      new Sighting(new PartyId(new UUID(1, 2)), Duration.ofSeconds(9), Duration.ofSeconds(1));
   private static final Fresh NONCE = new Fresh(new byte[Fresh.BYTES]);
   private static final SignedToken TOKEN = new SignedToken("a.b.c");
 
@@ -56,11 +63,11 @@ class LinkStateTest {
 
   @Test
   void asksNothingBeforeItIsUp() {
-    assertThat(link.ask("a", 10, nowNs)).isEmpty();
+    assertThat(link.ask("a", Kind.REQUEST, 10, nowNs)).isEmpty();
     link.onTick(nowNs);
     link.onFrame(new RelayFrame.Challenge(NONCE), nowNs);
     link.onSigned(TOKEN, nowNs);
-    assertThat(link.ask("a", 10, nowNs)).isEmpty();
+    assertThat(link.ask("a", Kind.REQUEST, 10, nowNs)).isEmpty();
     assertThat(window.requests()).isZero();
   }
 
@@ -92,8 +99,8 @@ class LinkStateTest {
   @Test
   void tellsTheAskerWhatTheRelaySays() {
     up();
-    long first = link.ask("first", 10, nowNs).orElseThrow();
-    long second = link.ask("second", 10, nowNs).orElseThrow();
+    long first = link.ask("first", Kind.REQUEST, 10, nowNs).orElseThrow();
+    long second = link.ask("second", Kind.REQUEST, 10, nowNs).orElseThrow();
     NodeId node = new NodeId("n");
     assertThat(link.onFrame(new RelayFrame.FannedOut(second, Set.of(node)), nowNs))
         .containsExactly(new LinkAction.Answered<>("second", Set.of(node)));
@@ -105,15 +112,15 @@ class LinkStateTest {
   @Test
   void keepsNoMoreUnansweredThanTheWindowHolds() {
     up();
-    link.ask("a", 10, nowNs);
-    link.ask("b", 10, nowNs);
-    assertThat(link.ask("c", 10, nowNs)).isEqualTo(OptionalLong.empty());
+    link.ask("a", Kind.REQUEST, 10, nowNs);
+    link.ask("b", Kind.REQUEST, 10, nowNs);
+    assertThat(link.ask("c", Kind.REQUEST, 10, nowNs)).isEqualTo(OptionalLong.empty());
   }
 
   @Test
   void closesOnAnswersToWhatWasNotAskedAndLosesWhatWas() {
     up();
-    long id = link.ask("asked", 10, nowNs).orElseThrow();
+    long id = link.ask("asked", Kind.REQUEST, 10, nowNs).orElseThrow();
     assertThat(link.onFrame(new RelayFrame.FannedOut(id + 1, Set.of()), nowNs))
         .containsExactly(
             new LinkAction.Close<>(Violation.UNKNOWN_ID), new LinkAction.Lost<>("asked"));
@@ -130,10 +137,34 @@ class LinkStateTest {
   }
 
   @Test
+  void tellsTheAskerWhomTheRelayHasSeen() {
+    up();
+    long known = link.ask("known", Kind.SIGHT, 10, nowNs).orElseThrow();
+    long unknown = link.ask("unknown", Kind.SIGHT, 10, nowNs).orElseThrow();
+    assertThat(link.onFrame(new RelayFrame.Seen(known, List.of(SEEN)), nowNs))
+        .containsExactly(new LinkAction.Seen<>("known", new Sighted(List.of(SEEN))));
+    assertThat(link.onFrame(new RelayFrame.Unavailable(unknown), nowNs))
+        .containsExactly(new LinkAction.Lost<>("unknown"));
+    assertThat(window.requests()).isZero();
+  }
+
+  @Test
+  void closesOnASightingThatNobodyAskedFor() {
+    up();
+    long fanOut = link.ask("fan-out", Kind.REQUEST, 10, nowNs).orElseThrow();
+    assertThat(link.onFrame(new RelayFrame.Seen(fanOut, List.of(SEEN)), nowNs).getFirst())
+        .isEqualTo(new LinkAction.Close<>(Violation.UNKNOWN_ID));
+    up();
+    long sight = link.ask("sight", Kind.SIGHT, 10, nowNs).orElseThrow();
+    assertThat(link.onFrame(new RelayFrame.FannedOut(sight, Set.of()), nowNs).getFirst())
+        .isEqualTo(new LinkAction.Close<>(Violation.UNKNOWN_ID));
+  }
+
+  @Test
   void tellsALateAskerAndKeepsItsRoomTaken() {
     up();
     link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
-    long id = link.ask("late", 10, nowNs).orElseThrow();
+    long id = link.ask("late", Kind.REQUEST, 10, nowNs).orElseThrow();
     nowNs += seconds(5);
     assertThat(link.onTick(nowNs)).contains(new LinkAction.Lost<>("late"));
     assertThat(window.requests()).isEqualTo(1);
@@ -145,7 +176,7 @@ class LinkStateTest {
   @Test
   void closesAFarEndThatAnswersNothing() {
     up();
-    long id = link.ask("asked", 10, nowNs).orElseThrow();
+    long id = link.ask("asked", Kind.REQUEST, 10, nowNs).orElseThrow();
     link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
     nowNs += seconds(10);
     List<LinkAction<String>> actions = link.onTick(nowNs);
@@ -157,12 +188,12 @@ class LinkStateTest {
   @Test
   void tellsHowItHasFared() {
     assertThat(vitals().state()).isEqualTo(LinkVitals.State.DOWN);
-    assertThat(link.ask("too early", 10, nowNs)).isEmpty();
+    assertThat(link.ask("too early", Kind.REQUEST, 10, nowNs)).isEmpty();
     up();
     link.onFrame(new RelayFrame.Heard(1, VITALS), nowNs);
-    link.ask("a", 10, nowNs);
-    link.ask("b", 10, nowNs);
-    link.ask("no room", 10, nowNs);
+    link.ask("a", Kind.REQUEST, 10, nowNs);
+    link.ask("b", Kind.REQUEST, 10, nowNs);
+    link.ask("no room", Kind.REQUEST, 10, nowNs);
     nowNs += seconds(2);
     assertThat(vitals())
         .isEqualTo(
@@ -202,7 +233,7 @@ class LinkStateTest {
   @Test
   void losesWhatWasAskedWhenTheConnectionGoes() {
     up();
-    link.ask("a", 10, nowNs);
+    link.ask("a", Kind.REQUEST, 10, nowNs);
     assertThat(link.onClosed(nowNs)).containsExactly(new LinkAction.Lost<>("a"));
     assertThat(link.onClosed(nowNs)).isEmpty();
   }

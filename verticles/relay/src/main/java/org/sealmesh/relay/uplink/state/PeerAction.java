@@ -15,6 +15,9 @@ public sealed interface PeerAction {
   /// Ask the router; the answer goes to [PeerState#onAnswer].
   record Revoke(long id, RouterMessage.Revoke revoke) implements PeerAction {}
 
+  /// Ask the router; the answer goes to [PeerState#onSighted].
+  record Sight(long id, RouterMessage.Sight sight) implements PeerAction {}
+
   /// The origin was heard.
   record NoteBeacon() implements PeerAction {}
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.RouterMessage;
+import org.sealmesh.mesh.call.Sighted;
 import org.sealmesh.mesh.uplink.OriginFrame;
 import org.sealmesh.mesh.uplink.RelayFrame;
 import org.sealmesh.mesh.uplink.Violation;
@@ -69,6 +70,8 @@ public final class PeerState {
           accept(id, new PeerAction.FanOut(id, new RouterMessage.FanOut(targets, envelope)));
       case OriginFrame.Revoke(var id, var revocation) ->
           accept(id, new PeerAction.Revoke(id, new RouterMessage.Revoke(revocation)));
+      case OriginFrame.Sight(var id, var call) ->
+          accept(id, new PeerAction.Sight(id, new RouterMessage.Sight(call)));
       case OriginFrame.Beacon(var id) -> onBeacon(id);
     };
   }
@@ -99,13 +102,20 @@ public final class PeerState {
   ///
   /// @param unacked empty if there was no answer
   public List<PeerAction> onAnswer(long id, Optional<Set<NodeId>> unacked) {
-    if (!unanswered.remove(id)) {
-      return List.of();
-    }
-    return send(
-        unacked
-            .<RelayFrame>map(nodes -> new RelayFrame.FannedOut(id, named(nodes)))
-            .orElseGet(() -> new RelayFrame.Unavailable(id)));
+    return answer(id, unacked.map(nodes -> new RelayFrame.FannedOut(id, named(nodes))));
+  }
+
+  /// The router says whom it has seen, or did not answer.
+  ///
+  /// @param sighted empty if there was no answer
+  public List<PeerAction> onSighted(long id, Optional<Sighted> sighted) {
+    return answer(id, sighted.map(seen -> new RelayFrame.Seen(id, seen.parties())));
+  }
+
+  private List<PeerAction> answer(long id, Optional<? extends RelayFrame> answer) {
+    return unanswered.remove(id)
+        ? send(answer.isPresent() ? answer.get() : new RelayFrame.Unavailable(id))
+        : List.of();
   }
 
   private static Set<NodeId> named(Set<NodeId> nodes) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,10 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.NodeVitals;
 import org.sealmesh.mesh.RouterMessage;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.mesh.call.PartyId;
+import org.sealmesh.mesh.call.Sighted;
+import org.sealmesh.mesh.call.Sighting;
 import org.sealmesh.mesh.token.Claims;
 import org.sealmesh.mesh.token.Fresh;
 import org.sealmesh.mesh.token.SignedToken;
@@ -26,6 +31,7 @@ import org.sealmesh.relay.TestOrigin;
 
 class PeerStateTest {
   private static final Duration LIFE = Duration.ofSeconds(30);
+  private static final CallId CALL = new CallId(new UUID(1, 1));
 
   private final FakeClock clock = new FakeClock();
   private final NodeVitals vitals =
@@ -63,7 +69,11 @@ class PeerStateTest {
   @Test
   void hearsNothingElseBeforeThat() {
     List<OriginFrame> others =
-        List.of(fanOut(1), new OriginFrame.Beacon(1), new OriginFrame.Revoke(1, revocation()));
+        List.of(
+            fanOut(1),
+            new OriginFrame.Beacon(1),
+            new OriginFrame.Revoke(1, revocation()),
+            new OriginFrame.Sight(1, CALL));
     for (OriginFrame frame : others) {
       PeerState fresh = new PeerState(rules, Challenge.of(verifier, "eu", nonce, binding));
       assertThat(fresh.onFrame(frame)).containsExactly(closed(Violation.NOT_THE_ORIGIN));
@@ -118,6 +128,21 @@ class PeerStateTest {
     assertThat(state.onAnswer(1, Optional.of(Set.of(node))))
         .containsExactly(new PeerAction.Send(new RelayFrame.FannedOut(1, Set.of(node))));
     assertThat(state.onAnswer(1, Optional.of(Set.of()))).isEmpty();
+  }
+
+  @Test
+  void tellsWhomTheMeshHasSeenInACall() {
+    open();
+    assertThat(state.onFrame(new OriginFrame.Sight(1, CALL)))
+        .containsExactly(new PeerAction.Sight(1, new RouterMessage.Sight(CALL)));
+    state.onFrame(new OriginFrame.Sight(2, CALL));
+    List<Sighting> parties =
+        List.of(new Sighting(new PartyId(new UUID(1, 2)), LIFE, Duration.ZERO));
+    assertThat(state.onSighted(1, Optional.of(new Sighted(parties))))
+        .containsExactly(new PeerAction.Send(new RelayFrame.Seen(1, parties)));
+    assertThat(state.onSighted(1, Optional.of(Sighted.NOBODY))).isEmpty();
+    assertThat(state.onSighted(2, Optional.empty()))
+        .containsExactly(new PeerAction.Send(new RelayFrame.Unavailable(2)));
   }
 
   @Test
