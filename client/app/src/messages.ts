@@ -132,6 +132,7 @@ const CALL_ENDS: Record<CallEnd, string> = {
   failed: 'The connection failed',
   lost: 'The connection was lost',
   'put-out': 'You were put out of the call',
+  'turned-away': 'The host did not let you in',
   full: 'The call is full',
 };
 
@@ -164,6 +165,8 @@ function callPhase(phase: CallPhase): string {
       return phase.heard ? 'Ringing…' : 'Calling…';
     case 'connecting':
       return 'Connecting…';
+    case 'waiting':
+      return 'Waiting to be let in…';
     case 'active':
       return 'Connected';
     case 'reconnecting':
@@ -386,6 +389,7 @@ export const text = {
     retry: 'Try again',
     close: 'Close',
     microphone: 'Microphone',
+    microphoneShort: 'Mic',
     camera: 'Camera',
     speaker: 'Speaker',
     screen: 'Share screen',
@@ -450,6 +454,19 @@ export const text = {
       endForAll: 'End for all',
       endForAllShort: 'End all',
       leave: 'Leave',
+      lobby: 'Lobby',
+      lobbyOn: 'Let in whoever comes yourself',
+      lobbyOff: 'Let everybody in again',
+      inLobby: 'A host will let you in',
+      inLobbyLead: 'Nobody sees or hears you until then.',
+      waitingHeading: 'Waiting to be let in',
+      waitingMore: (count: number) => `and ${counted(count, 'more', 'more')}`,
+      knocks: (names: readonly string[]) =>
+        `${names.map(isolated).join(', ')} ${names.length === 1 ? 'waits' : 'wait'} to be let in`,
+      admit: 'Let in',
+      admitWhom: (name: string) => `Let ${isolated(name)} in`,
+      turnAway: 'Turn away',
+      turnAwayWhom: (name: string) => `Turn ${isolated(name)} away`,
     },
     codeNone: 'The digits appear as soon as you are connected.',
     codeClose: 'Close the verification code',

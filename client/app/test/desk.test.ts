@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ProblemError, type CallState, type Client } from '@sealmesh/sdk';
+import { ProblemError, type CallState, type Client, type GroupCallState } from '@sealmesh/sdk';
 
 import { CallDesk, OFFERED_MS, SHOWN_MS } from '../src/calls/desk.js';
 import { Devices } from '../src/calls/devices.js';
@@ -408,4 +408,95 @@ test('who signs out is in no call', async () => {
   assert.equal(call.said.at(-1), 'end');
   assert.equal(scene.view, undefined);
   assert.deepEqual(scene.live, []);
+});
+
+/** A group's call as far as the desk looks at it. */
+class FakeGroupCall {
+  readonly id = 'call';
+  readonly conversation = 'c1';
+  readonly media = 'audio';
+  readonly role = 'host';
+  readonly mutedByHost = false;
+  readonly speaker = undefined;
+  readonly participants = [
+    {
+      ...{ party: 'p1', user: 'ada', media: undefined, screen: undefined, speaking: false },
+      ...{
+        sending: { audio: true, video: true, screen: false },
+        sealed: 'open',
+      },
+    },
+  ];
+  state: GroupCallState = { phase: 'waiting' };
+  lobby: 'on' | 'off' = 'off';
+  waiting: readonly string[] = [];
+  readonly said: string[] = [];
+  private listener: (() => void) | undefined;
+
+  onChange(listener: () => void): () => void {
+    this.listener = listener;
+    return () => undefined;
+  }
+
+  become(state: GroupCallState): void {
+    this.state = state;
+    this.listener?.();
+  }
+
+  setLobby(lobby: string): void {
+    this.said.push(`lobby ${lobby}`);
+  }
+
+  admit(user: string): void {
+    this.said.push(`admit ${user}`);
+  }
+
+  turnAway(user: string): void {
+    this.said.push(`turn away ${user}`);
+  }
+
+  leave(): void {
+    this.become({ phase: 'ended', reason: 'left' });
+  }
+}
+
+async function inGroup(): Promise<[Scene, FakeGroupCall]> {
+  const scene = new Scene();
+  const call = new FakeGroupCall();
+  scene.answer = () => Promise.resolve(call as unknown as FakeCall);
+  await scene.desk.start('c1', 'audio');
+  return [scene, call];
+}
+
+test('who is in a lobby waits there, and is in the call when she is let in', async () => {
+  const [scene, call] = await inGroup();
+  assert.equal(scene.kind, 'waiting');
+  assert.equal(scene.desk.calling, 'in-call');
+  call.become({ phase: 'joining' });
+  assert.equal(scene.kind, 'connecting');
+  call.become({ phase: 'active', since: 0 });
+  assert.equal(scene.kind, 'active');
+});
+
+test('who is turned away hears it, and nothing of hers stays open', async () => {
+  const [scene, call] = await inGroup();
+  call.become({ phase: 'ended', reason: 'turned-away' });
+  assert.deepEqual(scene.view?.phase, { kind: 'ended', reason: 'turned-away', durationMs: 0 });
+  assert.deepEqual(scene.live, []);
+});
+
+test('a host sees who waits, and says what becomes of her', async () => {
+  const [scene, call] = await inGroup();
+  call.lobby = 'on';
+  call.waiting = ['ada'];
+  call.become({ phase: 'active', since: 0 });
+  assert.equal(scene.view?.group?.lobby, 'on');
+  assert.deepEqual(
+    scene.view.group.waiting.map(({ id }) => id),
+    ['ada'],
+  );
+  scene.desk.setLobby('off');
+  scene.desk.admit('ada');
+  scene.desk.turnAway('ben');
+  assert.deepEqual(call.said, ['lobby off', 'admit ada', 'turn away ben']);
 });

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import type { Locator, Page } from 'playwright-core';
 
 import { eventually } from './eventually.js';
@@ -55,6 +57,32 @@ export class GroupPhone {
 
   async mute(name: string): Promise<void> {
     await this.#power(`Mute ⁨${name}⁩`);
+  }
+
+  /** A host's, of whoever comes. */
+  async turnLobby(wanted: 'on' | 'off'): Promise<void> {
+    const pressed = (on: boolean): Locator =>
+      this.#room.locator(`button[aria-label="Lobby"][aria-pressed="${String(on)}"]`);
+    await pressed(wanted === 'off').click();
+    await pressed(wanted === 'on').waitFor();
+  }
+
+  async waits(): Promise<void> {
+    await this.#room.getByText('A host will let you in').waitFor();
+  }
+
+  async seesNobodyWait(): Promise<void> {
+    assert.equal(await this.#room.getByRole('button', { name: /^Let .* in$/ }).count(), 0);
+  }
+
+  /** A host's. */
+  async admit(name: string): Promise<void> {
+    await this.#room.getByRole('button', { name: `Let ⁨${name}⁩ in` }).click();
+  }
+
+  /** A host's. */
+  async turnAway(name: string): Promise<void> {
+    await this.#room.getByRole('button', { name: `Turn ⁨${name}⁩ away` }).click();
   }
 
   async putOut(name: string): Promise<void> {

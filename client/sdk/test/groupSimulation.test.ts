@@ -53,7 +53,7 @@ class Browser {
     this.user = idOf(`user ${index}`);
     this.machine = new GroupMachine({
       ...{ call: CALL, conversation: CONVERSATION, me: this.user, party: this.party },
-      ...{ role: 'participant', media: 'video', key: `key ${index}` },
+      ...{ role: 'participant', isWaiting: false, media: 'video', key: `key ${index}` },
     });
   }
 }

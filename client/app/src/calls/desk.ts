@@ -240,6 +240,18 @@ export class CallDesk implements Calls {
     this.call?.group?.endForAll();
   }
 
+  setLobby(lobby: 'on' | 'off'): void {
+    this.call?.group?.setLobby(lobby);
+  }
+
+  admit(person: string): void {
+    this.call?.group?.admit(person);
+  }
+
+  turnAway(person: string): void {
+    this.call?.group?.turnAway(person);
+  }
+
   /** The page goes away: the other one need not wait to find out. What only rings here rings on elsewhere. */
   pageGone(): void {
     if (this.call !== undefined && (this.answered || this.call.direction === 'outgoing')) {
@@ -456,6 +468,8 @@ export class CallDesk implements Calls {
           return { kind: 'outgoing', heard: state.heard };
         }
         return { kind: this.answered ? 'connecting' : 'incoming' };
+      case 'waiting':
+        return { kind: 'waiting' };
       case 'accepted':
       case 'connecting':
         return { kind: 'connecting' };

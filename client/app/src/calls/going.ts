@@ -12,6 +12,7 @@ import type { CallEnd } from '../model/call.js';
 /** Where a call stands, of two or of a group. */
 export type GoingState =
   | Exclude<CallState, { readonly phase: 'ended' }>
+  | { readonly phase: 'waiting' }
   | { readonly phase: 'ended'; readonly reason: CallEnd; readonly durationMs: number };
 
 /** A call as the desk handles it, of two or of a group. */
@@ -92,6 +93,7 @@ const ENDS: Readonly<Record<GroupCallEnd, CallEnd>> = {
   left: 'hung-up',
   ended: 'hung-up',
   kicked: 'put-out',
+  'turned-away': 'turned-away',
   full: 'full',
   failed: 'failed',
   lost: 'lost',
@@ -114,6 +116,8 @@ function ofGroup(group: GroupCall): Going {
     get state(): GoingState {
       const { state } = group;
       switch (state.phase) {
+        case 'waiting':
+          return state;
         case 'joining':
           return { phase: 'connecting' };
         case 'active':

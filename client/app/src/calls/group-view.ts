@@ -9,10 +9,16 @@ export function groupViewOf(call: GroupCall, personOf: (user: string) => Person)
     host: call.role === 'host',
     mutedByHost: call.mutedByHost,
     speaker: call.speaker,
+    lobby: call.lobby,
+    waiting: call.waiting.map(personOf),
     people: call.participants.map(({ party, user, sending, media, screen, speaking, sealed }) => ({
       ...{ party, media, screen, speaking },
       person: personOf(user),
-      sending: { microphone: sending.audio, camera: sending.video, screen: sending.screen },
+      sending: {
+        microphone: sending.audio,
+        camera: sending.video,
+        screen: sending.screen,
+      },
       waiting: sealed === 'waiting',
     })),
   };

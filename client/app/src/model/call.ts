@@ -23,6 +23,8 @@ export type CallEnd =
   | 'lost'
   /** Of a group's call: a host has put this person out. */
   | 'put-out'
+  /** Of a group's call: a host has not let this person in. */
+  | 'turned-away'
   /** Of a group's call: as many are in it as there may be. */
   | 'full';
 
@@ -37,10 +39,11 @@ export type CallRefusal =
  * - `preview`: she looks at herself and chooses devices, before she calls or answers.
  * - `starting`: the site is being asked.
  * - `outgoing`: it rings at the other one's devices once `heard`.
+ * - `waiting`: in a group's lobby, until a host lets her in.
  * - `active`, `reconnecting`: since when, by this browser's clock.
  */
 export type CallPhase =
-  | { readonly kind: 'asking' | 'preview' | 'starting' | 'incoming' | 'connecting' }
+  | { readonly kind: 'asking' | 'preview' | 'starting' | 'incoming' | 'connecting' | 'waiting' }
   | { readonly kind: 'outgoing'; readonly heard: boolean }
   | { readonly kind: 'active' | 'reconnecting'; readonly since: number }
   | { readonly kind: 'ended'; readonly reason: CallEnd; readonly durationMs: number }
@@ -222,6 +225,7 @@ export function outcomeOf(
     case 'failed':
     case 'lost':
     case 'put-out':
+    case 'turned-away':
     case 'full':
       return 'failed';
   }

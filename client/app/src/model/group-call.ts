@@ -21,6 +21,10 @@ export interface GroupView {
   readonly people: readonly GroupPerson[];
   /** The party that spoke last. */
   readonly speaker: string | undefined;
+  /** Whether whoever comes waits until a host lets her in, as hosts know it. */
+  readonly lobby: 'on' | 'off';
+  /** A host's: who waits, the longest first. */
+  readonly waiting: readonly Person[];
 }
 
 /** How large a picture is wanted. */

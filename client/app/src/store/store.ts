@@ -59,6 +59,12 @@ export interface Calls {
   putOut(party: string): void;
   /** A host's, in a group's call. */
   endForAll(): void;
+  /** A host's: whether whoever comes into a group's call waits to be let in. */
+  setLobby(lobby: 'on' | 'off'): void;
+  /** A host's: lets in who waits. */
+  admit(person: string): void;
+  /** A host's: sends away who waits. */
+  turnAway(person: string): void;
 }
 
 /** All that the views know of the world. Every promise rejects with {@link Refused} only. */

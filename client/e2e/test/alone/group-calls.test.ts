@@ -90,6 +90,36 @@ test('a group of four calls through a media server, sealed', async (t) => {
     await ben.phone.isMuted();
   });
 
+  await t.test('a host lets in whoever comes, or does not', async () => {
+    const newcomer = async (name: string): Promise<Member> => {
+      const member = new Member(await Caller.open(browser, node.url, { viewport: SIZE }));
+      t.after(() => member.caller.window.context.close());
+      await member.caller.chat.enterAsGuest(name);
+      await bring(name);
+      await member.caller.chat.openConversation('Crew');
+      await member.phone.start();
+      return member;
+    };
+    await anna.phone.turnLobby('on');
+    const finn = await newcomer('Finn Aalto');
+    await finn.phone.waits();
+    // The opener is a host, and so is nobody else here.
+    await ben.phone.seesNobodyWait();
+    await anna.phone.admit('Finn Aalto');
+    await finn.phone.seesOthers(3);
+    await decodes('Finn', finn.page, 30);
+    const gwen = await newcomer('Gwen Moss');
+    await gwen.phone.waits();
+    await anna.phone.turnAway('Gwen Moss');
+    await gwen.phone.isOver('The host did not let you in');
+    assert.equal(await openConnections(gwen.page), 0);
+    // With a lobby, who is put out stays out.
+    await anna.phone.putOut('Finn Aalto');
+    await finn.phone.isOver('You were put out of the call');
+    for (const { phone } of [anna, ben, cleo]) await phone.seesOthers(2);
+    await anna.phone.turnLobby('off');
+  });
+
   await t.test('when the media server is killed, the call goes on at the other one', async () => {
     const [first, second] = servers as [Janus, Janus];
     await first.kill();

@@ -101,13 +101,19 @@ export interface Call {
  *
  * - `left`: it has left. `ended`: a host has ended it for all, or everybody has left.
  * - `kicked`: a host has put it out, or it is no member any more. `full`: there was no room.
+ * - `turned-away`: it waited in the lobby, and a host did not let it in.
  * - `failed`: no media server was reached for two minutes, or there is none. `lost`: as in a call of
  *   two.
  */
-export type GroupCallEnd = 'left' | 'ended' | 'kicked' | 'full' | 'failed' | 'lost';
+export type GroupCallEnd = 'left' | 'ended' | 'kicked' | 'turned-away' | 'full' | 'failed' | 'lost';
 
-/** Where a group's call stands for this party (docs/PROTOCOL.md §10). */
+/**
+ * Where a group's call stands for this party (docs/PROTOCOL.md §10).
+ *
+ * - `waiting`: in the lobby, until a host lets it in.
+ */
 export type GroupCallState =
+  | { readonly phase: 'waiting' }
   | { readonly phase: 'joining' }
   | { readonly phase: 'active'; readonly since: EpochMs }
   | { readonly phase: 'reconnecting'; readonly since: EpochMs }
@@ -118,6 +124,9 @@ export type CallPartyId = string;
 
 /** How large a camera is wanted: as large as it is shown. */
 export type PictureSize = 'none' | 'low' | 'medium' | 'high';
+
+/** Whoever is not in the call yet comes in at once, or waits until a host lets her in. */
+export type Lobby = 'on' | 'off';
 
 /** Another party of a group's call. */
 export interface Participant {
@@ -157,6 +166,10 @@ export interface GroupCall {
   readonly participants: readonly Participant[];
   /** Who spoke last, or speaks. */
   readonly speaker: CallPartyId | undefined;
+  /** Known to hosts alone, from the origin's last answer; `off` until there is one. */
+  readonly lobby: Lobby;
+  /** A host's: who waits in the lobby, who has waited longest first. */
+  readonly waiting: readonly UserId[];
 
   /** Calls after any of the above changed, at most once per turn of the event loop. */
   onChange(listener: () => void): Unsubscribe;
@@ -169,8 +182,14 @@ export interface GroupCall {
   endForAll(): void;
   /** A host's: nobody hears that party any more, until it is unmuted. */
   mute(party: CallPartyId, how: 'mute' | 'unmute'): void;
-  /** A host's: puts a party out. It may come back as long as its user is a member. */
+  /** A host's: puts a party out. It may come back as long as its user is a member, unless there is a lobby. */
   kick(party: CallPartyId): void;
+  /** A host's: from now on whoever was never in the call waits, or nobody does. */
+  setLobby(lobby: Lobby): void;
+  /** A host's: lets somebody in who waits. Also on all her other devices, as long as the call lasts. */
+  admit(user: UserId): void;
+  /** A host's: sends somebody away who waits. */
+  turnAway(user: UserId): void;
 }
 
 /** How the browser's parts of a call are made. Absent, calls are refused with `unsupported`. */

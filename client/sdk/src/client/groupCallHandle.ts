@@ -3,13 +3,14 @@ import type {
   CallPartyId,
   GroupCall,
   GroupCallState,
+  Lobby,
   LocalTracks,
   Participant,
   PictureSize,
   Sending,
 } from '../api/calls.js';
 import type { Unsubscribe } from '../api/client.js';
-import type { CallId, ConversationId } from '../api/ids.js';
+import type { CallId, ConversationId, UserId } from '../api/ids.js';
 import type { GroupParty } from '../live/groupParty.js';
 import { Emitter } from './emitter.js';
 
@@ -58,6 +59,14 @@ export class GroupCallHandle implements GroupCall {
     return this.#party.speaker;
   }
 
+  get lobby(): Lobby {
+    return this.#party.lobby;
+  }
+
+  get waiting(): readonly UserId[] {
+    return this.#party.waiting;
+  }
+
   onChange(listener: () => void): Unsubscribe {
     return this.#changes.on(listener);
   }
@@ -84,6 +93,18 @@ export class GroupCallHandle implements GroupCall {
 
   kick(party: CallPartyId): void {
     this.#party.kick(party);
+  }
+
+  setLobby(lobby: Lobby): void {
+    this.#party.setLobby(lobby);
+  }
+
+  admit(user: UserId): void {
+    this.#party.answerKnock(user, 'admitted');
+  }
+
+  turnAway(user: UserId): void {
+    this.#party.answerKnock(user, 'turned-away');
   }
 
   /** Tells the listeners. */

@@ -18,6 +18,8 @@ export interface GroupFacts {
   readonly me: RoutingId;
   readonly party: PartyId;
   readonly role: 'host' | 'participant';
+  /** It is in the lobby, where it waits for its right. */
+  readonly isWaiting: boolean;
   readonly media: CallMedia;
   /** Its public key, to which others hand theirs. */
   readonly key: string;
@@ -45,10 +47,12 @@ export class GroupMachine {
   #presentAt = Infinity;
   #lookAt = Infinity;
   #mutedByHost = false;
+  #isWaiting: boolean;
   #ended: { readonly reason: GroupCallEnd } | undefined;
 
   constructor(facts: GroupFacts) {
     this.facts = facts;
+    this.#isWaiting = facts.isWaiting;
     const act = (action: GroupAction): void => {
       this.#actions.push(action);
     };
@@ -78,6 +82,7 @@ export class GroupMachine {
 
   get state(): GroupCallState {
     if (this.#ended !== undefined) return { phase: 'ended', reason: this.#ended.reason };
+    if (this.#isWaiting) return { phase: 'waiting' };
     const since = this.media.flowedAt;
     if (since === undefined) return { phase: 'joining' };
     return { phase: this.media.isMissed ? 'reconnecting' : 'active', since };
@@ -138,8 +143,15 @@ export class GroupMachine {
   onGrant(now: EpochMs, token: string | undefined): void {
     this.#at(now);
     if (this.isOver) return;
+    this.#isWaiting = false;
     if (token !== undefined) this.media.onToken(now, token);
     this.#attendance.ask(now);
+  }
+
+  /** The origin gives none: a host does not want this user in the call, or no more may wait. */
+  onNoGrant(now: EpochMs, why: 'turned-away' | 'full'): void {
+    this.#at(now);
+    this.#end(why);
   }
 
   onAnswer(now: EpochMs, n: number, answer: MediaAnswer): void {
@@ -251,8 +263,10 @@ export class GroupMachine {
   leave(now: EpochMs): void {
     this.#at(now);
     if (this.isOver) return;
-    this.media.ask(now, { want: 'leave' });
-    this.#confirm('left');
+    if (!this.#isWaiting) {
+      this.media.ask(now, { want: 'leave' });
+      this.#confirm('left');
+    }
     this.#end('left');
   }
 

@@ -1,4 +1,4 @@
-import type { CallMedia } from '../api/calls.js';
+import type { CallMedia, Lobby } from '../api/calls.js';
 import type { Member } from '../api/events.js';
 import type {
   CallId,
@@ -15,8 +15,10 @@ import type { RoomListing, Site, User } from '../api/snapshots.js';
 import type { SyncQuestion } from '../core/replica.js';
 import * as answers from '../wire/answers.js';
 import {
-  type CallAdmission,
-  parseCallAdmission,
+  type CallEntry,
+  type LobbyAnswer,
+  parseCallEntry,
+  parseLobby,
   parseParticipants,
   type RecordedEnd,
 } from '../wire/callAnswers.js';
@@ -35,6 +37,9 @@ export type NewConversation =
   | { readonly kind: 'direct'; readonly member: UserId }
   | { readonly kind: 'group'; readonly title: string; readonly members: readonly UserId[] }
   | { readonly kind: 'room'; readonly title: string };
+
+/** What a host says to somebody who waits in the lobby. */
+export type Verdict = 'admitted' | 'turned-away';
 
 /** What a participant tells the origin of a call; it may come late. */
 export interface CallConfirmation {
@@ -252,18 +257,31 @@ export class Api {
   async openCall(
     conversation: ConversationId,
     call: { readonly ticket: string; readonly clientId: ClientId; readonly media: CallMedia },
-  ): Promise<CallAdmission & { readonly isNew: boolean }> {
+  ): Promise<CallEntry & { readonly isNew: boolean }> {
     const { ticket, clientId, media } = call;
     const path = `/conversations/${conversation}/calls`;
     const request = { method: 'POST', path, body: { ticket, clientId, media } } as const;
     const { status, body } = await this.#http.request(request);
-    const admission = parseCallAdmission(body) ?? badAnswer(request, status);
-    return { ...admission, isNew: status === 201 };
+    const entry = parseCallEntry(body) ?? badAnswer(request, status);
+    return { ...entry, isNew: status === 201 };
   }
 
-  renewCallGrant(call: CallId, ticket: string): Promise<CallAdmission> {
+  renewCallGrant(call: CallId, ticket: string): Promise<CallEntry> {
     const path = `/calls/${call}/grants`;
-    return this.#ask({ method: 'POST', path, body: { ticket } }, parseCallAdmission);
+    return this.#ask({ method: 'POST', path, body: { ticket } }, parseCallEntry);
+  }
+
+  getLobby(call: CallId): Promise<LobbyAnswer> {
+    return this.#ask({ method: 'GET', path: `/calls/${call}/lobby` }, parseLobby);
+  }
+
+  setLobby(call: CallId, lobby: Lobby): Promise<LobbyAnswer> {
+    return this.#ask({ method: 'PUT', path: `/calls/${call}/lobby`, body: { lobby } }, parseLobby);
+  }
+
+  answerKnock(call: CallId, user: UserId, verdict: Verdict): Promise<LobbyAnswer> {
+    const path = `/calls/${call}/lobby/${user}`;
+    return this.#ask({ method: 'PUT', path, body: { verdict } }, parseLobby);
   }
 
   /** Who is in the call then, as the origin has it. */

@@ -5,7 +5,7 @@ import { isObject, isText } from '../wire/shape.js';
 
 /** One request to the origin's API. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`, with its query. */
   readonly path: string;
   readonly body?: unknown;

@@ -198,14 +198,18 @@ export class CallDesk {
     this.#held = [];
   }
 
-  #open(
+  async #open(
     state: ConversationState,
     ticket: string,
     media: CallMedia,
   ): Promise<CallAdmission & { readonly isNew: boolean }> {
     const { api, repeater, environment } = this.#context;
     const clientId = toBase64Url(environment.random.bytes(16));
-    return repeater.times(OPEN_ATTEMPTS, () => api.openCall(state.id, { ticket, clientId, media }));
+    const entry = await repeater.times(OPEN_ATTEMPTS, () =>
+      api.openCall(state.id, { ticket, clientId, media }),
+    );
+    if (entry.grant === undefined) throw problem('bad-answer', 'A call of two has no lobby');
+    return entry;
   }
 
   #onOpened(

@@ -7,7 +7,7 @@ import type { ConversationState } from '../core/conversationState.js';
 import { SealedCall } from '../media/sealedCall.js';
 import { UnsealableMediaError } from '../media/sealedMedia.js';
 import { toBase64Url } from '../wire/bytes.js';
-import type { CallAdmission } from '../wire/callAnswers.js';
+import type { CallEntry } from '../wire/callAnswers.js';
 import { parseCallSignal } from '../wire/callSignal.js';
 import type { CallSaid, RelayFrame } from '../wire/frames.js';
 import type { CallDeskContext } from './callDesk.js';
@@ -72,11 +72,11 @@ export class GroupDesk {
     if (!sealer.hasKey(state.rid, state.epoch)) fetcher.need(state, state.epoch);
     this.#isJoining = true;
     try {
-      const admission = await this.#open(state, shown, media);
-      if (admission.call.conversation !== state.id) {
+      const entry = await this.#open(state, shown, media);
+      if (entry.call.conversation !== state.id) {
         throw problem('bad-answer', 'Another conversation’s call');
       }
-      const party = await this.#newParty(state, admission);
+      const party = await this.#newParty(state, entry);
       this.#current = party;
       party.send(tracks);
       if (this.#isOnline) party.onOnline();
@@ -141,21 +141,23 @@ export class GroupDesk {
     this.#current = undefined;
   }
 
-  #open(state: ConversationState, ticket: string, media: CallMedia): Promise<CallAdmission> {
+  #open(state: ConversationState, ticket: string, media: CallMedia): Promise<CallEntry> {
     const { api, repeater, environment } = this.#context;
     const clientId = toBase64Url(environment.random.bytes(16));
     return repeater.times(OPEN_ATTEMPTS, () => api.openCall(state.id, { ticket, clientId, media }));
   }
 
-  async #newParty(state: ConversationState, admission: CallAdmission): Promise<GroupParty> {
+  async #newParty(state: ConversationState, entry: CallEntry): Promise<GroupParty> {
     const { environment, calls, subtle, user } = this.#context;
-    const { id, media } = admission.call;
+    const { id, media } = entry.call;
+    const admission = entry.grant === undefined ? undefined : entry;
     const party = toBase64Url(environment.random.bytes(16));
     const made: { party?: GroupParty } = {};
     const sealed = await this.#seal(id, party, made, { environment, calls, subtle });
     const facts = {
       ...{ call: id, conversation: state.rid, me: user.rid, party, media },
-      role: admission.role,
+      role: admission?.role ?? 'participant',
+      isWaiting: admission === undefined,
       key: toBase64Url(sealed.publicKey),
     };
     made.party = new GroupParty(this.#partyContext(), { facts, state, admission, sealed });

@@ -2,6 +2,7 @@ import type {
   CallEnvironment,
   CallMedia,
   GroupCallState,
+  Lobby,
   LocalTracks,
   Participant,
   PictureSize,
@@ -15,6 +16,7 @@ import type { ConversationState } from '../core/conversationState.js';
 import type { GroupAction } from '../core/groupActions.js';
 import { type GroupFacts, GroupMachine } from '../core/groupMachine.js';
 import { SpeakerWatch } from '../core/speakerWatch.js';
+import type { Verdict } from '../http/api.js';
 import type { MediaWord, SealedCall } from '../media/sealedCall.js';
 import { fromBase64Url, toBase64Url } from '../wire/bytes.js';
 import type { CallAdmission } from '../wire/callAnswers.js';
@@ -30,7 +32,8 @@ import {
 } from '../wire/media.js';
 import type { CallRecords } from './callRecords.js';
 import { GroupPeer, type GroupPeerListener } from './groupPeer.js';
-import { PartyRight, type RightContext, type RightHolder } from './partyRight.js';
+import { LobbyWatch } from './lobbyWatch.js';
+import { type NoGrant, PartyRight, type RightContext, type RightHolder } from './partyRight.js';
 import { PartyVoice, type Speaker, type VoiceContext } from './partyVoice.js';
 
 /** Requests whose answers are of interest. */
@@ -47,7 +50,8 @@ export interface GroupContext extends VoiceContext, RightContext {
 export interface GroupParts {
   readonly facts: GroupFacts;
   readonly state: ConversationState;
-  readonly admission: CallAdmission;
+  /** Undefined while a host has to let this user in. */
+  readonly admission: CallAdmission | undefined;
   readonly sealed: SealedCall;
 }
 
@@ -63,6 +67,7 @@ export class GroupParty implements Speaker, RightHolder {
   readonly #sealed: SealedCall;
   readonly #voice: PartyVoice;
   readonly #right: PartyRight;
+  readonly #lobby: LobbyWatch;
   readonly #speakers = new SpeakerWatch();
   readonly #opened = new Set<PartyId>();
   readonly #asks = new BoundedMap<number, number>(ASKS_MAX);
@@ -81,7 +86,11 @@ export class GroupParty implements Speaker, RightHolder {
     this.conversation = state;
     this.#voice = new PartyVoice(context, this, facts.party);
     this.#right = new PartyRight(context, this, admission);
-    this.onAdmission(admission);
+    this.#lobby = new LobbyWatch(context, this.id, () => {
+      this.#showChanges();
+    });
+    if (admission !== undefined) this.onAdmission(admission);
+    if (facts.role === 'host') this.#lobby.start();
   }
 
   get party(): PartyId {
@@ -116,6 +125,22 @@ export class GroupParty implements Speaker, RightHolder {
     return this.#speakers.speaker;
   }
 
+  get lobby(): Lobby {
+    return this.#lobby.state.lobby;
+  }
+
+  get waiting(): readonly UserId[] {
+    return this.#lobby.state.waiting;
+  }
+
+  setLobby(lobby: Lobby): void {
+    this.#lobby.set(lobby);
+  }
+
+  answerKnock(user: UserId, verdict: Verdict): void {
+    this.#lobby.answer(user, verdict);
+  }
+
   send(tracks: LocalTracks): void {
     if (this.isOver) return;
     this.#tracks = tracks;
@@ -143,6 +168,9 @@ export class GroupParty implements Speaker, RightHolder {
   }
 
   kick(party: PartyId): void {
+    const user = this.#participants.find((one) => one.party === party)?.user;
+    // Else she would come in again.
+    if (user !== undefined && this.lobby === 'on') this.answerKnock(user, 'turned-away');
     this.#step((now) => {
       this.#machine.kick(now, party);
     });
@@ -277,8 +305,13 @@ export class GroupParty implements Speaker, RightHolder {
     this.#arm();
   }
 
-  onNoGrant(): void {
-    this.onRecordedEnd('lost');
+  onNoGrant(why: NoGrant): void {
+    if (why === 'over') this.onRecordedEnd('lost');
+    else {
+      this.#step((now) => {
+        this.#machine.onNoGrant(now, why);
+      });
+    }
   }
 
   /** Lets go of everything without a word. */
@@ -458,6 +491,7 @@ export class GroupParty implements Speaker, RightHolder {
 
   #release(): void {
     this.#right.release();
+    this.#lobby.stop();
     this.#peer?.close();
     this.#peer = undefined;
     this.#sealed.close();
@@ -480,7 +514,10 @@ export class GroupParty implements Speaker, RightHolder {
     }));
     const { state, sending, mutedByHost } = machine;
     const hasPeer = this.#peer !== undefined;
-    const shown = JSON.stringify([picture, state, sending, mutedByHost, this.speaker, hasPeer]);
+    const shown = JSON.stringify([
+      ...[picture, state, sending, mutedByHost, this.speaker, hasPeer],
+      ...[this.lobby, this.waiting],
+    ]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#participants = picture.flatMap((one) => {

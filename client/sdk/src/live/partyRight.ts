@@ -28,14 +28,20 @@ export interface RightContext {
   readonly onWays: (ways: RTCConfiguration) => void;
 }
 
+/** Why there is no right. */
+export type NoGrant = 'over' | 'turned-away' | 'full';
+
+/** Whoever waits in a lobby asks so often; who does not for longer is taken for gone. */
+const KNOCK_MS = 2_000;
+
 /** Whose right it is. */
 export interface RightHolder extends FrameTaker {
   readonly isOver: boolean;
   readonly onAdmission: (admission: CallAdmission) => void;
   /** The origin did not answer, or not with a grant: what is known by now has to do. */
   readonly onNoAnswer: () => void;
-  /** The origin says that the call is over, or not this user's. */
-  readonly onNoGrant: () => void;
+  /** The origin says that the call is over, or not this user's, or that she is not let in. */
+  readonly onNoGrant: (why: NoGrant) => void;
 }
 
 /**
@@ -51,13 +57,14 @@ export class PartyRight {
   #isRenewing = false;
   #cancelRenew: Cancel | undefined;
 
-  /** @param by what the origin has given, or the caller's grant */
-  constructor(context: RightContext, holder: RightHolder, by: CallAdmission | string) {
+  /** @param by what the origin has given, or the caller's grant; undefined in a lobby */
+  constructor(context: RightContext, holder: RightHolder, by: CallAdmission | string | undefined) {
     const { random } = context.environment;
     this.#context = context;
     this.#holder = holder;
     this.#backoff = new Backoff(RECONNECT_RANGE, () => random.fraction());
     if (typeof by === 'string') this.#grant = by;
+    else if (by === undefined) this.#renewAfter(KNOCK_MS);
     else this.#admit(by);
   }
 
@@ -104,19 +111,22 @@ export class PartyRight {
   }
 
   async #renew(): Promise<void> {
-    const { api, ticket, environment } = this.#context;
+    const { api, ticket } = this.#context;
     const shown = ticket();
     if (shown === undefined) return;
     this.#isRenewing = true;
     this.#cancelRenew?.();
     let againMs: number | undefined;
     try {
-      const admission = await api.renewCallGrant(this.#holder.id, shown);
+      const entry = await api.renewCallGrant(this.#holder.id, shown);
       this.#isRenewing = false;
-      if (admission.call.id === this.#holder.id && !this.#holder.isOver) {
+      if (entry.call.id === this.#holder.id && !this.#holder.isOver) {
         this.#backoff.reset();
-        this.#admit(admission);
-        this.#holder.onAdmission(admission);
+        if (entry.grant === undefined) againMs = KNOCK_MS;
+        else {
+          this.#admit(entry);
+          this.#holder.onAdmission(entry);
+        }
       }
     } catch (error) {
       this.#isRenewing = false;
@@ -127,14 +137,20 @@ export class PartyRight {
       }
       this.#holder.onNoAnswer();
     }
-    if (againMs === undefined || this.#holder.isOver) return;
-    this.#cancelRenew = environment.clock.after(againMs, () => {
+    if (againMs !== undefined && !this.#holder.isOver) this.#renewAfter(againMs);
+  }
+
+  #renewAfter(waitMs: number): void {
+    this.#cancelRenew = this.#context.environment.clock.after(waitMs, () => {
       this.renew();
     });
   }
 
   #onRefusal({ type, status }: ProblemError): void {
-    if (type === 'call-over' || status === 404 || status === 410) this.#holder.onNoGrant();
+    if (type === 'turned-away') this.#holder.onNoGrant(type);
+    else if (type === 'call-full') this.#holder.onNoGrant('full');
+    else if (type === 'call-over' || status === 404 || status === 410)
+      this.#holder.onNoGrant('over');
   }
 
   #admit(admission: CallAdmission): void {

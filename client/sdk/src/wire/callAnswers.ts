@@ -1,4 +1,4 @@
-import type { CallEnd, CallMedia } from '../api/calls.js';
+import type { CallEnd, CallMedia, Lobby } from '../api/calls.js';
 import type { CallId, ConversationId, EpochMs, UserId } from '../api/ids.js';
 import { fromBase64Url, isId, parseJson } from './bytes.js';
 import { isMedia } from './callContent.js';
@@ -32,6 +32,21 @@ export interface CallAdmission {
   readonly role: 'host' | 'participant';
 }
 
+/** Of a group's call with a lobby: a host has to let this user in first. */
+export interface CallWaiting {
+  readonly call: CallRecord;
+  readonly grant: undefined;
+}
+
+/** What the origin answers to who wants to be in a call. */
+export type CallEntry = CallAdmission | CallWaiting;
+
+/** The lobby of a group's call, as its hosts see it. */
+export interface LobbyAnswer {
+  readonly lobby: Lobby;
+  readonly waiting: readonly UserId[];
+}
+
 const ENDS: readonly RecordedEnd[] = [
   'hung-up',
   'rejected',
@@ -58,6 +73,22 @@ export function parseCallAdmission(value: unknown): CallAdmission | undefined {
   const role = isHosts(grant) ? 'host' : 'participant';
   const mediaToken = isText(value['mediaToken']) ? value['mediaToken'] : undefined;
   return { call, grant, expires, iceServers, iceTransportPolicy: policy, mediaToken, role };
+}
+
+export function parseCallEntry(value: unknown): CallEntry | undefined {
+  if (!isObject(value) || value['grant'] !== undefined) return parseCallAdmission(value);
+  const call = parseCallRecord(value['call']);
+  return call && { call, grant: undefined };
+}
+
+export function parseLobby(value: unknown): LobbyAnswer | undefined {
+  if (!isObject(value)) return undefined;
+  const { lobby } = value;
+  const waiting = parseAll(value['waiting'], (one) =>
+    isObject(one) && isId(one['user']) ? one['user'] : undefined,
+  );
+  if (waiting === undefined || (lobby !== 'on' && lobby !== 'off')) return undefined;
+  return { lobby, waiting };
 }
 
 /** Reads who is in a call, of what the origin answers to a confirmation. */

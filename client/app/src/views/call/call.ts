@@ -230,6 +230,7 @@ function contentOf(call: CallView): 'incoming' | 'preview' | 'room' | 'group' {
     case 'starting':
     case 'outgoing':
     case 'connecting':
+    case 'waiting':
     case 'active':
     case 'reconnecting':
     case 'ended':

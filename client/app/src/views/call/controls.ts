@@ -17,19 +17,25 @@ interface Drawn {
   readonly look: 'crosses' | 'marks';
 }
 
-const { microphone, camera, screen, screenShort } = text.call;
+const { microphone, microphoneShort, camera, screen, screenShort } = text.call;
 
 const SOURCES: Readonly<Record<Source, Drawn>> = {
   microphone: {
     on: 'mic',
     off: 'micOff',
     label: microphone,
-    caption: microphone,
+    caption: microphoneShort,
     look: 'crosses',
   },
   camera: { on: 'video', off: 'videoOff', label: camera, caption: camera, look: 'crosses' },
   screen: { on: 'screenOff', off: 'screen', label: screen, caption: screenShort, look: 'marks' },
 };
+
+/** What hosts have besides. */
+export interface HostControls {
+  readonly lobby: TemplateResult;
+  readonly onEndForAll: () => void;
+}
 
 /** What one does in a call. */
 export function renderControls(
@@ -37,7 +43,7 @@ export function renderControls(
   calls: Calls,
   panel: Panel | undefined,
   onDevices: () => void,
-  onEndForAll?: () => void,
+  host?: HostControls,
 ): TemplateResult {
   const { canShare } = call.devices;
   const sharing = call.phase.kind === 'active' || call.phase.kind === 'reconnecting';
@@ -53,6 +59,7 @@ export function renderControls(
       <span class="round"><sm-icon size="large" name="sliders"></sm-icon></span>
       <span class="caption">${text.call.devices}</span>
     </button>
+    ${host === undefined ? nothing : host.lobby}
     <button
       class="control hang-up"
       type="button"
@@ -66,14 +73,14 @@ export function renderControls(
       >
     </button>
     ${
-      onEndForAll === undefined
+      host === undefined
         ? nothing
         : html`<button
             class="control"
             type="button"
             aria-label=${text.call.group.endForAll}
             title=${text.call.group.endForAll}
-            @click=${onEndForAll}
+            @click=${host.onEndForAll}
           >
             <span class="round"><sm-icon size="large" name="close"></sm-icon></span>
             <span class="caption" aria-hidden="true">${text.call.group.endForAllShort}</span>

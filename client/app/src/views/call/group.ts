@@ -17,6 +17,7 @@ import type { Calls } from '../../store/store.js';
 import { callButtons } from './call.css.js';
 import { renderControls, renderMini, type Panel } from './controls.js';
 import { group as groupStyles } from './group.css.js';
+import { renderLobby, renderLobbySwitch } from './lobby.js';
 import { renderNotes } from './notes.js';
 import { renderPanel } from './panels.js';
 import { bar, room } from './room.css.js';
@@ -24,7 +25,10 @@ import { renderOwnTile, renderTile } from './tile.js';
 import '../../parts/avatar.js';
 import '../../parts/icon.js';
 
-const NOBODY: GroupView = { host: false, mutedByHost: false, people: [], speaker: undefined };
+const NOBODY: GroupView = {
+  ...{ host: false, mutedByHost: false, people: [], speaker: undefined },
+  ...{ lobby: 'off', waiting: [] },
+};
 
 /** A group's call, from coming in to its end. Fires `small` and `large`. */
 class GroupRoom extends LitElement {
@@ -119,7 +123,7 @@ class GroupRoom extends LitElement {
         )}
         ${renderOwnTile(call.own, call.sending, call.conversation)}
       </ul>
-      ${group.people.length === 0 && call.phase.kind === 'active' ? this.renderAlone() : nothing}
+      ${this.renderWord()}
     `;
   }
 
@@ -135,10 +139,15 @@ class GroupRoom extends LitElement {
     return [staged, ...people.filter((one) => one !== staged)];
   }
 
-  private renderAlone(): TemplateResult {
-    return html`<p class="alone">
-      <strong>${text.call.group.alone}</strong><span>${text.call.group.aloneLead}</span>
-    </p>`;
+  /** Why there is nobody else. */
+  private renderWord(): TemplateResult | typeof nothing {
+    const { call, group } = this;
+    const { alone, aloneLead, inLobby, inLobbyLead } = text.call.group;
+    if (call.phase.kind === 'waiting') {
+      return renderAlone(inLobby, inLobbyLead);
+    }
+    const isAlone = group.people.length === 0 && call.phase.kind === 'active';
+    return isAlone ? renderAlone(alone, aloneLead) : nothing;
   }
 
   private renderFull(): TemplateResult {
@@ -148,6 +157,7 @@ class GroupRoom extends LitElement {
       ${this.renderHeader(over)} ${over ? this.renderMiddle() : nothing}
       ${renderPanel(this.panel, call, this.calls, this.onPanelClose)}
       <div class="foot">
+        ${over || !group.host ? nothing : renderLobby(group, this.calls)}
         ${over ? nothing : renderNotes(call, this.calls, this.held ? this.onHear : undefined)}
         ${
           over
@@ -161,7 +171,9 @@ class GroupRoom extends LitElement {
                 this.calls,
                 this.panel,
                 this.onDevices,
-                group.host ? this.onEndForAll : undefined,
+                group.host
+                  ? { lobby: renderLobbySwitch(group, this.calls), onEndForAll: this.onEndForAll }
+                  : undefined,
               )
         }
       </div>
@@ -188,7 +200,11 @@ class GroupRoom extends LitElement {
       <div class="who">
         <h2 class="cut"><bdi>${call.peer.name}</bdi></h2>
         <p class="cut">
-          ${this.state}${over ? nothing : ` · ${text.call.group.count(group.people.length)}`}
+          ${this.state}${
+            over || call.phase.kind === 'waiting'
+              ? nothing
+              : ` · ${text.call.group.count(group.people.length)}`
+          }
         </p>
       </div>
       ${
@@ -379,6 +395,10 @@ class GroupRoom extends LitElement {
   private readonly onEndForAll = (): void => {
     this.calls.endForAll();
   };
+}
+
+function renderAlone(words: string, lead: string): TemplateResult {
+  return html`<p class="alone"><strong>${words}</strong><span>${lead}</span></p>`;
 }
 
 customElements.define('sm-call-group', GroupRoom);

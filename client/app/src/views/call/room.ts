@@ -261,6 +261,7 @@ class CallRoom extends LitElement {
       case 'incoming':
       case 'outgoing':
       case 'connecting':
+      case 'waiting':
       case 'reconnecting':
       case 'refused':
         return text.call.phase(phase);

@@ -30,6 +30,7 @@ import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.LobbyCommand;
 
 class GroupCallsTest {
   private static final String SECRET = "a secret that janus has too";
@@ -95,6 +96,53 @@ class GroupCallsTest {
       assertThat(grant(reply).to()).isNull();
       assertThat(reply.json().getString("mediaToken")).contains(Origin.CALL.text());
     }
+  }
+
+  @Test
+  void whoHasToWaitGetsNothingToComeInBy() {
+    gateway.bus.answer(
+        CallCommand.FindCall.class,
+        asked ->
+            new CallCommand.CallFound(
+                Origin.groupCall(),
+                Origin.TALK_RID,
+                CallRole.PARTICIPANT,
+                null,
+                CallCommand.Standing.WAITING));
+    gateway.bus.answer(LobbyCommand.Knock.class, asked -> new LobbyCommand.Knocked());
+    for (Reply reply : List.of(open(), renew())) {
+      assertThat(reply.status()).isEqualTo(202);
+      assertThat(reply.json().fieldNames()).containsExactly("call");
+    }
+    assertThat(gateway.bus.said(CryptoMessage.Sign.class)).isEmpty();
+    assertThat(gateway.bus.said(LobbyCommand.Knock.class))
+        .containsOnly(new LobbyCommand.Knock(Origin.ADA.id(), Origin.CALL));
+    gateway.bus.answer(LobbyCommand.Knock.class, asked -> new LobbyCommand.LobbyFull(100));
+    assertThat(renew().problem()).isEqualTo("call-full");
+  }
+
+  @Test
+  void aHostTurnsTheLobbyOnAndAnswersWhoKnocks() {
+    LobbyCommand.Waiting ben = new LobbyCommand.Waiting(Origin.BEN.id(), Origin.AT);
+    gateway.bus.answer(
+        LobbyCommand.SetLobby.class,
+        asked -> new LobbyCommand.LobbyFound(asked.lobby(), List.of(ben)));
+    gateway.bus.answer(
+        LobbyCommand.AnswerKnock.class,
+        asked -> new LobbyCommand.LobbyFound(LobbyCommand.Lobby.ON, List.of()));
+    String lobby = "/calls/" + Origin.CALL.text() + "/lobby";
+    JsonObject on = gateway.put(lobby, "{\"lobby\":\"on\"}").json();
+    assertThat(on.getString("lobby")).isEqualTo("on");
+    assertThat(on.getJsonArray("waiting").getJsonObject(0).getString("user"))
+        .isEqualTo(Origin.BEN.id().text());
+    Reply answered =
+        gateway.put(lobby + "/" + Origin.BEN.id().text(), "{\"verdict\":\"turned-away\"}");
+    assertThat(answered.json().getJsonArray("waiting")).isEmpty();
+    assertThat(gateway.bus.said(LobbyCommand.AnswerKnock.class))
+        .containsExactly(
+            new LobbyCommand.AnswerKnock(
+                Origin.ADA.id(), Origin.CALL, Origin.BEN.id(), LobbyCommand.Verdict.TURNED_AWAY));
+    assertThat(gateway.put(lobby, "{\"lobby\":\"perhaps\"}").problem()).isEqualTo("bad-request");
   }
 
   @Test

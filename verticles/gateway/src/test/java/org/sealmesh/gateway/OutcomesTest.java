@@ -37,6 +37,7 @@ import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
 import org.sealmesh.origin.persistence.KeyCommand;
+import org.sealmesh.origin.persistence.LobbyCommand;
 import org.slf4j.LoggerFactory;
 
 /// Whatever the rest of the origin says, a browser hears it as the contract has it.
@@ -212,7 +213,33 @@ class OutcomesTest {
     CallCommand.CallFound inGroup = Origin.found(Origin.groupCall(), CallRole.PARTICIPANT);
     cases.add(new Case("getCall", find, inGroup, 200, null));
     cases.add(new Case("renewCallGrant", find, inGroup, 501, "no-media-server"));
+    CallCommand.CallFound sentAway = inGroup(CallCommand.Standing.TURNED_AWAY);
+    cases.add(new Case("renewCallGrant", find, sentAway, 403, "turned-away"));
+    cases.add(new Case("openCall", find, sentAway, 403, "turned-away"));
     confirmations(cases);
+    lobbies(cases);
+  }
+
+  private static CallCommand.CallFound inGroup(CallCommand.Standing standing) {
+    return new CallCommand.CallFound(
+        Origin.groupCall(), Origin.TALK_RID, CallRole.PARTICIPANT, null, standing);
+  }
+
+  private static void lobbies(List<Case> cases) {
+    for (var operation :
+        Map.of(
+                "getLobby", LobbyCommand.FindLobby.class,
+                "setLobby", LobbyCommand.SetLobby.class,
+                "answerKnock", LobbyCommand.AnswerKnock.class)
+            .entrySet()) {
+      String id = operation.getKey();
+      Class<?> asked = operation.getValue();
+      cases.add(new Case(id, asked, new CallCommand.NoSuchCall(), 404, "not-found"));
+      cases.add(new Case(id, asked, new LobbyCommand.NoSuchMember(), 404, "not-found"));
+      cases.add(new Case(id, asked, new LobbyCommand.HostsOnly(), 403, "forbidden"));
+      cases.add(new Case(id, asked, new LobbyCommand.GroupsOnly(), 403, "forbidden"));
+      cases.add(new Case(id, asked, new LobbyCommand.CallIsOver(), 409, "call-over"));
+    }
   }
 
   private static void confirmations(List<Case> cases) {
@@ -220,6 +247,7 @@ class OutcomesTest {
     String id = "confirmCall";
     cases.add(new Case(id, confirm, new CallCommand.NoSuchCall(), 404, "not-found"));
     cases.add(new Case(id, confirm, new CallCommand.HostsOnly(), 403, "forbidden"));
+    cases.add(new Case(id, confirm, new CallCommand.NotAdmitted(), 403, "forbidden"));
     cases.add(new Case(id, confirm, new CallCommand.GroupsOnly(), 400, "bad-request"));
     cases.add(new Case(id, confirm, new CallCommand.TooManyPresent(25), 409, "call-full"));
   }
@@ -257,6 +285,7 @@ class OutcomesTest {
             BlockCommand.Blocking.class,
             CallCommand.CallSearch.class,
             CallCommand.Confirming.class,
+            LobbyCommand.LobbySearch.class,
             EventCommand.Appending.class,
             EventCommand.EventReading.class,
             KeyCommand.MemberKeys.class)) {
@@ -271,6 +300,7 @@ class OutcomesTest {
             ConversationCommand.Found.class,
             ConversationCommand.MemberPage.class,
             ConversationCommand.Names.class,
+            LobbyCommand.LobbyFound.class,
             EventCommand.Appended.class,
             EventCommand.EventPage.class));
     // As a failure too: a call that is over, and an event that is no call.

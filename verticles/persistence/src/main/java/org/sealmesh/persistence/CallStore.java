@@ -10,17 +10,21 @@ import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.persistence.CallCommand;
+import org.sealmesh.origin.persistence.CallCommand.Answered;
 import org.sealmesh.origin.persistence.CallCommand.CallFound;
 import org.sealmesh.origin.persistence.CallCommand.CallParticipant;
 import org.sealmesh.origin.persistence.CallCommand.CallRecord;
 import org.sealmesh.origin.persistence.CallCommand.CallSearch;
 import org.sealmesh.origin.persistence.CallCommand.ConfirmCall;
 import org.sealmesh.origin.persistence.CallCommand.Confirming;
+import org.sealmesh.origin.persistence.CallCommand.Ended;
 import org.sealmesh.origin.persistence.CallCommand.FindCall;
 import org.sealmesh.origin.persistence.CallCommand.GroupsOnly;
 import org.sealmesh.origin.persistence.CallCommand.HostsOnly;
 import org.sealmesh.origin.persistence.CallCommand.Left;
 import org.sealmesh.origin.persistence.CallCommand.NoSuchCall;
+import org.sealmesh.origin.persistence.CallCommand.NotAdmitted;
+import org.sealmesh.origin.persistence.CallCommand.Present;
 import org.sealmesh.origin.persistence.CallCommand.Standing;
 import org.sealmesh.origin.persistence.CallCommand.TooManyPresent;
 import org.sealmesh.origin.persistence.EventCommand;
@@ -36,11 +40,14 @@ final class CallStore {
   /// The call, its conversation, and the one who asks, if she is a member.
   private static final String CALL =
       "SELECT k.id, k.conversation_id, k.media, k.caller_id, k.opened_at, k.answered_at,"
-          + " k.ended_at, k.reason, k.settled_by, c.rid, c.kind, c.owner_id, b.blocked_at"
+          + " k.ended_at, k.reason, k.settled_by, k.lobby, c.rid, c.kind, c.owner_id,"
+          + " b.blocked_at, a.verdict, s.joined_at AS came_at"
           + " FROM bm_calls k JOIN bm_conversations c ON c.id = k.conversation_id"
           + " JOIN bm_participants p ON p.conversation_id = c.id AND p.until_epoch = 0"
           + " AND p.user_id = ?"
           + " LEFT JOIN bm_blocks b ON b.pair_key = c.pair_key AND b.blocked_id = p.user_id"
+          + " LEFT JOIN bm_call_admissions a ON a.call_id = k.id AND a.user_id = p.user_id"
+          + " LEFT JOIN bm_call_participants s ON s.call_id = k.id AND s.user_id = p.user_id"
           + " WHERE k.id = ?";
 
   /// The other member of a direct conversation.
@@ -72,21 +79,37 @@ final class CallStore {
   }
 
   private Confirming confirm(ConfirmCall command) {
-    Optional<ConversationId> in =
+    Optional<Line> known =
         database.glance(session ->
-            session
-                .line("SELECT conversation_id FROM bm_calls WHERE id = ?", command.call())
-                .map(line -> line.conversation("conversation_id")));
-    if (in.isEmpty()) {
+            session.line(
+                "SELECT conversation_id, lobby FROM bm_calls WHERE id = ?", command.call()));
+    if (known.isEmpty()) {
       return new NoSuchCall();
     }
-    Appending outcome =
-        appender.take(new Work.Confirmation(in.get(), command, clock.now())).await();
+    if (known.get().integer("lobby") != 0 && saysThatSheIsIn(command) && !isAdmitted(command)) {
+      return new NotAdmitted();
+    }
+    ConversationId in = known.get().conversation("conversation_id");
+    Appending outcome = appender.take(new Work.Confirmation(in, command, clock.now())).await();
     // What became of it, the record shows; to who is no member it shows nothing.
     return switch (find(command.user(), command.call())) {
       case NoSuchCall none -> none;
       case CallFound found -> confirmed(command, outcome, found);
     };
+  }
+
+  private static boolean saysThatSheIsIn(ConfirmCall command) {
+    return switch (command.word()) {
+      case Answered answered -> true;
+      case Present present -> true;
+      case Left left -> false;
+      case Ended ended -> false;
+    };
+  }
+
+  private boolean isAdmitted(ConfirmCall command) {
+    return !(find(command.user(), command.call()) instanceof CallFound found)
+        || found.standing() == Standing.WELCOME;
   }
 
   private static Confirming confirmed(ConfirmCall command, Appending outcome, CallFound found) {
@@ -112,7 +135,7 @@ final class CallStore {
     return new IllegalStateException("nothing said of a call becomes " + outcome);
   }
 
-  private CallSearch find(UserId user, CallId id) {
+  CallSearch find(UserId user, CallId id) {
     return database.read(session ->
         session
             .line(CALL, user, id)
@@ -136,9 +159,11 @@ final class CallStore {
                       standing(line)))
               .orElseGet(NoSuchCall::new);
       // Blocking concerns calls of two alone.
-      case GROUP, ROOM ->
-          new CallFound(
-              call, line.rid("rid"), roleInGroup(call, user, line), null, Standing.WELCOME);
+      case GROUP, ROOM -> {
+        CallRole role = roleInGroup(call, user, line);
+        Standing standing = role == CallRole.HOST ? Standing.WELCOME : LobbyStore.standing(line);
+        yield new CallFound(call, line.rid("rid"), role, null, standing);
+      }
     };
   }
 

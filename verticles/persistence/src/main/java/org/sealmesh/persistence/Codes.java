@@ -6,6 +6,7 @@ import org.sealmesh.origin.event.CallEndReason;
 import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.CallCommand.SettledBy;
+import org.sealmesh.origin.persistence.LobbyCommand.Verdict;
 
 /// The numbers that stand for names in the tables. They never change their meaning.
 final class Codes {
@@ -125,6 +126,21 @@ final class Codes {
       case 1 -> SettledBy.CONFIRMED;
       case 2 -> SettledBy.TIMED_OUT;
       case 3 -> SettledBy.REPORTED;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(Verdict verdict) {
+    return switch (verdict) {
+      case ADMITTED -> 1;
+      case TURNED_AWAY -> 2;
+    };
+  }
+
+  static Verdict verdict(int code) {
+    return switch (code) {
+      case 1 -> Verdict.ADMITTED;
+      case 2 -> Verdict.TURNED_AWAY;
       default -> throw unknown(code);
     };
   }

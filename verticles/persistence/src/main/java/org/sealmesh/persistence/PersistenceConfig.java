@@ -261,6 +261,10 @@ public record PersistenceConfig(
   ///   than so many pictures neither a phone nor a small media server bears
   /// @param partiesOfOneMax of one user that are in a group's call at a time, each a row: more
   ///   devices than anybody has at hand, and when there are more the quietest is forgotten
+  /// @param lobbyMax that wait in a call's lobby at a time, each a row: more than a host lets in
+  ///   one by one
+  /// @param knockKept how long somebody waits who does not say so again: each does so every 2 s, so
+  ///   several may be lost
   public record Calls(
       Duration ringMax,
       Duration silenceMax,
@@ -268,7 +272,9 @@ public record PersistenceConfig(
       Duration sweepEvery,
       int sweptMax,
       int usersMax,
-      int partiesOfOneMax) {
+      int partiesOfOneMax,
+      int lobbyMax,
+      Duration knockKept) {
     public Calls {
       require(
           ringMax.toSeconds() >= 60 && ringMax.toMinutes() <= 10,
@@ -282,6 +288,10 @@ public record PersistenceConfig(
       require(usersMax >= 2 && usersMax <= 100, "calls.usersMax must be 2 … 100");
       require(
           partiesOfOneMax >= 1 && partiesOfOneMax <= 32, "calls.partiesOfOneMax must be 1 … 32");
+      require(lobbyMax >= 1 && lobbyMax <= 1_000, "calls.lobbyMax must be 1 … 1000");
+      require(
+          knockKept.toSeconds() >= 5 && knockKept.toMinutes() <= 1,
+          "calls.knockKept must be 5s … 1m");
     }
 
     CallStanding.Bounds bounds() {
@@ -296,7 +306,9 @@ public record PersistenceConfig(
           Duration.ofSeconds(5),
           100,
           25,
-          8);
+          8,
+          100,
+          Duration.ofSeconds(10));
     }
   }
 

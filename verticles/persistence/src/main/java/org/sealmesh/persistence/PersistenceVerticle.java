@@ -19,6 +19,7 @@ import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.KeyCommand;
+import org.sealmesh.origin.persistence.LobbyCommand;
 import org.sealmesh.origin.persistence.OutboxCommand;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PointerCommand;
@@ -76,6 +77,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       KeyStore keys,
       OutboxStore outbox,
       CallStore calls,
+      LobbyStore lobbies,
       BlockStore blocks,
       SiteStore site,
       Purge purge,
@@ -118,6 +120,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     EntryWriter.Holder holder = new EntryWriter.Holder(ids.next());
     EntryWriter writer = new EntryWriter(holder, engine.clockMs(), config.times().outboxLease());
     Appender appender = new Appender(database, ledgers, writer, timeline, config, around);
+    CallStore calls = new CallStore(database, appender, clock);
     Stores opened =
         new Stores(
             database,
@@ -132,7 +135,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new PointerStore(database, ledgers, timeline, around),
             new KeyStore(database),
             new OutboxStore(database, clock, holder, timeline),
-            new CallStore(database, appender, clock),
+            calls,
+            new LobbyStore(database, calls, clock, config.times().calls()),
             new BlockStore(database, clock, config.limits().blocksOfUserMax()),
             site,
             new Purge(database, clock, config.times().clientIdsKept()),
@@ -160,6 +164,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case CallCommand c -> Future.succeededFuture(to.calls.on(c));
       case ConversationCommand c -> onConversation(to, c);
       case EventCommand c -> onEvent(to, c);
+      case LobbyCommand c -> Future.succeededFuture(to.lobbies.on(c));
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
       case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));

@@ -28,7 +28,18 @@ final class Purge {
     return purge("bm_client_ids", "committed_at", oldest)
         + purge("bm_creations", "created_at", oldest)
         + purge("bm_sessions", "expires_at", now)
-        + purge("bm_sso_tokens", "expires_at", now);
+        + purge("bm_sso_tokens", "expires_at", now)
+        + purgeLobbies();
+  }
+
+  /// Of a call that is over nobody asks any more who was let in.
+  private int purgeLobbies() {
+    return database.write(
+        Durability.SOON,
+        session ->
+            session.count(
+                "DELETE FROM bm_call_admissions WHERE call_id IN"
+                    + " (SELECT id FROM bm_calls WHERE ended_at IS NOT NULL)"));
   }
 
   private int purge(String table, String column, Instant before) {

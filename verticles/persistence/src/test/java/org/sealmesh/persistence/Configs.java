@@ -76,7 +76,9 @@ final class Configs {
             sweepEvery,
             calls.sweptMax(),
             calls.usersMax(),
-            calls.partiesOfOneMax()));
+            calls.partiesOfOneMax(),
+            calls.lobbyMax(),
+            calls.knockKept()));
   }
 
   static PersistenceConfig calling(PersistenceConfig c, Calls calls) {

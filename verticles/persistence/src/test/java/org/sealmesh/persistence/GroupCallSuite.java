@@ -423,7 +423,9 @@ abstract class GroupCallSuite extends Suite {
             calls.sweepEvery(),
             calls.sweptMax(),
             2,
-            1));
+            1,
+            calls.lobbyMax(),
+            calls.knockKept()));
   }
 
   @Test

@@ -46,13 +46,17 @@ final class PersistenceConfigTest {
     refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, Duration.ofHours(2), CALLS));
     Duration ring = CALLS.ringMax();
     Duration silence = CALLS.silenceMax();
-    refuses("calls.ringMax", () -> new Calls(S, silence, S, S, 1, 2, 1));
-    refuses("calls.silenceMax", () -> new Calls(ring, S, S, S, 1, 2, 1));
-    refuses("calls.grace", () -> new Calls(ring, silence, S.negated(), S, 1, 2, 1));
-    refuses("calls.sweepEvery", () -> new Calls(ring, silence, S, Duration.ZERO, 1, 2, 1));
-    refuses("calls.usersMax", () -> new Calls(ring, silence, S, S, 1, 1, 1));
-    refuses("calls.partiesOfOneMax", () -> new Calls(ring, silence, S, S, 1, 2, 0));
-    refuses("calls.sweptMax", () -> new Calls(ring, silence, S, S, 0, 2, 1));
+    Duration knock = CALLS.knockKept();
+    refuses("calls.ringMax", () -> new Calls(S, silence, S, S, 1, 2, 1, 1, knock));
+    refuses("calls.silenceMax", () -> new Calls(ring, S, S, S, 1, 2, 1, 1, knock));
+    refuses("calls.grace", () -> new Calls(ring, silence, S.negated(), S, 1, 2, 1, 1, knock));
+    refuses(
+        "calls.sweepEvery", () -> new Calls(ring, silence, S, Duration.ZERO, 1, 2, 1, 1, knock));
+    refuses("calls.usersMax", () -> new Calls(ring, silence, S, S, 1, 1, 1, 1, knock));
+    refuses("calls.partiesOfOneMax", () -> new Calls(ring, silence, S, S, 1, 2, 0, 1, knock));
+    refuses("calls.lobbyMax", () -> new Calls(ring, silence, S, S, 1, 2, 1, 0, knock));
+    refuses("calls.knockKept", () -> new Calls(ring, silence, S, S, 1, 2, 1, 1, S));
+    refuses("calls.sweptMax", () -> new Calls(ring, silence, S, S, 0, 2, 1, 1, knock));
   }
 
   private static void refuses(String setting, Runnable making) {

@@ -30,7 +30,7 @@ final class OtherSites {
     response.putHeader("Access-Control-Expose-Headers", "Date, ETag, Retry-After");
     if (context.request().method() == HttpMethod.OPTIONS) {
       response
-          .putHeader("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
+          .putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
           .putHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match")
           .putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS)
           .setStatusCode(204)

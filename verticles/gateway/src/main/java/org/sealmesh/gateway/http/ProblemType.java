@@ -8,6 +8,7 @@ public enum ProblemType {
   WRONG_CREDENTIALS("wrong-credentials", 401, "These credentials are not accepted"),
   FORBIDDEN("forbidden", 403, "This is not allowed"),
   REGISTRATION_CLOSED("registration-closed", 403, "This site takes no new accounts"),
+  TURNED_AWAY("turned-away", 403, "A host of the call has not let you in"),
   NOT_FOUND("not-found", 404, "There is nothing here to be seen"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "This cannot be done here"),
   LOGIN_TAKEN("login-taken", 409, "Somebody else has this login name"),

@@ -32,6 +32,7 @@ import org.sealmesh.origin.persistence.CallCommand.CallFound;
 import org.sealmesh.origin.persistence.CallCommand.CallRecord;
 import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.LobbyCommand;
 
 /// Calls: opening one, the right to take part in it, and what is kept of it (docs/PROTOCOL.md §9,
 /// §10).
@@ -105,7 +106,20 @@ public final class Calls {
     return origin
         .store(new CallCommand.FindCall(call.user(), id))
         .map(Outcomes::openCall)
-        .compose(found -> grant(call, ticket, found, status));
+        .compose(found ->
+            found.standing() == CallCommand.Standing.WAITING
+                ? knock(call.user(), found.call())
+                : grant(call, ticket, found, status));
+  }
+
+  /// She gets nothing by which she could come in, and asks again.
+  private Future<Answer> knock(UserId user, CallRecord record) {
+    return origin
+        .store(new LobbyCommand.Knock(user, record.id()))
+        .map(outcome -> {
+          Outcomes.knocked(outcome);
+          return new Answer.Content(202, new WaitingBody(record), Map.of());
+        });
   }
 
   private Future<Answer> grant(Call call, Claims.Ticket ticket, CallFound found, int status) {
@@ -224,4 +238,6 @@ public final class Calls {
   record EndedRequest(PartyId party, CallEndReason reason, long agoMs) implements Confirmation {}
 
   record ConfirmedBody(CallRecord call) {}
+
+  record WaitingBody(CallRecord call) {}
 }

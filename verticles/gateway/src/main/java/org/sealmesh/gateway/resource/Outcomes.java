@@ -7,6 +7,7 @@ import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
 import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
 import static org.sealmesh.gateway.http.ProblemType.NO_MEDIA_SERVER;
 import static org.sealmesh.gateway.http.ProblemType.TOKEN_REUSED;
+import static org.sealmesh.gateway.http.ProblemType.TURNED_AWAY;
 
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,7 @@ import org.sealmesh.origin.persistence.KeyCommand.EpochKey;
 import org.sealmesh.origin.persistence.KeyCommand.Keys;
 import org.sealmesh.origin.persistence.KeyCommand.MemberKeys;
 import org.sealmesh.origin.persistence.KeyCommand.NoMember;
+import org.sealmesh.origin.persistence.LobbyCommand;
 
 /// The one place where what became of a command turns into an answer: a switch for each sealed
 /// outcome, so that a new one does not compile until somebody has decided what browsers hear.
@@ -172,6 +174,7 @@ final class Outcomes {
       case CallFound found -> found;
       case NoSuchCall none -> throw refused(NOT_FOUND);
       case CallCommand.HostsOnly hosts -> throw refused(FORBIDDEN);
+      case CallCommand.NotAdmitted not -> throw refused(FORBIDDEN);
       case CallCommand.GroupsOnly groups -> throw new Refused(Problems.badRequest("body/what"));
       case CallCommand.TooManyPresent full -> throw new Refused(Problems.callFull(full.max()));
     };
@@ -186,7 +189,31 @@ final class Outcomes {
     if (found.call().endedAt() != null) {
       throw refused(CALL_OVER);
     }
+    if (found.standing() == CallCommand.Standing.TURNED_AWAY) {
+      throw refused(TURNED_AWAY);
+    }
     return found;
+  }
+
+  /// @throws Refused if she cannot wait
+  static void knocked(LobbyCommand.Knocking outcome) {
+    switch (outcome) {
+      case LobbyCommand.Knocked knocked -> {}
+      case LobbyCommand.LobbyFull full -> throw new Refused(Problems.callFull(full.max()));
+      case NoSuchCall none -> throw refused(NOT_FOUND);
+    }
+  }
+
+  /// @throws Refused if the user cannot have it, or change it so
+  static LobbyCommand.LobbyFound lobby(LobbyCommand.LobbySearch outcome) {
+    return switch (outcome) {
+      case LobbyCommand.LobbyFound found -> found;
+      case LobbyCommand.HostsOnly hosts -> throw refused(FORBIDDEN);
+      case LobbyCommand.GroupsOnly groups -> throw refused(FORBIDDEN);
+      case LobbyCommand.CallIsOver over -> throw refused(CALL_OVER);
+      case LobbyCommand.NoSuchMember none -> throw refused(NOT_FOUND);
+      case NoSuchCall none -> throw refused(NOT_FOUND);
+    };
   }
 
   /// For changes that always make an event.

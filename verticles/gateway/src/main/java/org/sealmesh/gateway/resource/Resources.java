@@ -56,6 +56,7 @@ public final class Resources {
                     new MediaTokens(config.calls().media()),
                     shared.callsOpened())
                 .routes(),
+            new Lobbies(origin).routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

@@ -95,16 +95,24 @@ public sealed interface CallCommand extends PersistenceMessage {
   /// As many users are in it as may be at a time.
   record TooManyPresent(int max) implements Confirming {}
 
-  /// How the other member takes the user. Blocking concerns calls of two alone: in groups everybody
-  /// is welcome.
+  /// A host has to let her in first, or will not: she cannot be in it.
+  record NotAdmitted() implements Confirming {}
+
+  /// How others take the user. Blocking concerns calls of two alone, lobbies those of groups.
   enum Standing {
     WELCOME,
-    BLOCKED
+    /// By the other one of the two.
+    BLOCKED,
+    /// There is a lobby, and a host has not let her in.
+    WAITING,
+    /// There is a lobby, and a host has sent her away.
+    TURNED_AWAY
   }
 
   /// There is none of that id, or the user is not in its conversation: these two are not told
   /// apart.
-  record NoSuchCall() implements CallSearch, Confirming {}
+  record NoSuchCall()
+      implements CallSearch, Confirming, LobbyCommand.Knocking, LobbyCommand.LobbySearch {}
 
   /// What is known of a call.
   ///

@@ -13,6 +13,7 @@ public sealed interface PersistenceMessage
         EventCommand,
         PointerCommand,
         KeyCommand,
+        LobbyCommand,
         OutboxCommand,
         SiteCommand,
         VitalsCommand {}
