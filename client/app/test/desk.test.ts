@@ -418,12 +418,14 @@ class FakeGroupCall {
   readonly role = 'host';
   readonly mutedByHost = false;
   readonly speaker = undefined;
+  readonly quality = 'fair';
   readonly participants = [
     {
       ...{ party: 'p1', user: 'ada', media: undefined, screen: undefined, speaking: false },
       ...{
         sending: { audio: true, video: true, screen: false },
         sealed: 'open',
+        picture: 'paused',
       },
     },
   ];
@@ -476,6 +478,8 @@ test('who is in a lobby waits there, and is in the call when she is let in', asy
   assert.equal(scene.kind, 'connecting');
   call.become({ phase: 'active', since: 0 });
   assert.equal(scene.kind, 'active');
+  assert.equal(scene.view?.quality, 'fair');
+  assert.equal(scene.view.group?.people[0]?.sending.camera, false, 'it is not asked for');
 });
 
 test('who is turned away hears it, and nothing of hers stays open', async () => {

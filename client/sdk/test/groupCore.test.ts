@@ -201,6 +201,39 @@ test('connections are made anew less and less often, as long as none of them las
   assert.ok(party.did.includes('ask join'), 'at once');
 });
 
+test('where the way is bad, whoever speaks is asked for longest', () => {
+  const cara = idOf('cara');
+  const party = Party.settled();
+  const both = [...LINES, { mid: '1', party: cara, line: 'camera' }] as const;
+  party.media.onEvent(0, { event: 'offered', sdp: 'offer', lines: both });
+  party.media.onSubscribeAnswer(0, 'answer');
+  party.answer('answer', { is: 'done' });
+  party.media.show(
+    0,
+    new Map([
+      [ben, 'high'],
+      [cara, 'high'],
+    ]),
+  );
+  const asked = new Map<string, string>();
+  const listen = (): void => {
+    for (const act of party.acts.splice(0)) {
+      if (act.does !== 'ask' || act.request.want !== 'layers') continue;
+      for (const { mid, layer } of act.request.layers) asked.set(mid, layer);
+    }
+  };
+  listen();
+  assert.deepEqual([...asked.values()], ['high', 'high']);
+  for (let now = 0; now < 60_000; now += 2_000) party.media.onLosses(now, 'poor', cara);
+  listen();
+  assert.deepEqual(Object.fromEntries(asked), { 0: 'none', 1: 'low' });
+  assert.deepEqual([...party.media.paused], [ben]);
+  for (let now = 60_000; now < 300_000; now += 2_000) party.media.onLosses(now, 'good', cara);
+  listen();
+  assert.deepEqual([...asked.values()], ['high', 'high']);
+  assert.equal(party.media.paused.size, 0);
+});
+
 test('a request that no frame holds is not written', () => {
   assert.equal(writeMediaRequest({ want: 'leave' }), '{"want":"leave"}');
   assert.equal(writeMediaRequest({ want: 'answer', sdp: 'x'.repeat(MEDIA_CHARS_MAX) }), undefined);

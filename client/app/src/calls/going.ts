@@ -112,7 +112,9 @@ function ofGroup(group: GroupCall): Going {
     remote: undefined,
     remoteScreen: undefined,
     code: undefined,
-    quality: undefined,
+    get quality() {
+      return group.quality;
+    },
     get state(): GoingState {
       const { state } = group;
       switch (state.phase) {

@@ -11,15 +11,17 @@ export function groupViewOf(call: GroupCall, personOf: (user: string) => Person)
     speaker: call.speaker,
     lobby: call.lobby,
     waiting: call.waiting.map(personOf),
-    people: call.participants.map(({ party, user, sending, media, screen, speaking, sealed }) => ({
-      ...{ party, media, screen, speaking },
-      person: personOf(user),
-      sending: {
-        microphone: sending.audio,
-        camera: sending.video,
-        screen: sending.screen,
-      },
-      waiting: sealed === 'waiting',
-    })),
+    people: call.participants.map(
+      ({ party, user, sending, media, screen, speaking, sealed, picture }) => ({
+        ...{ party, media, screen, speaking },
+        person: personOf(user),
+        sending: {
+          microphone: sending.audio,
+          camera: sending.video && picture === 'wanted',
+          screen: sending.screen,
+        },
+        waiting: sealed === 'waiting',
+      }),
+    ),
   };
 }

@@ -142,6 +142,8 @@ export interface Participant {
   readonly speaking: boolean;
   /** `waiting`: its media comes, and the key to it has not come yet. */
   readonly sealed: 'open' | 'waiting';
+  /** `paused`: its camera is not asked for, since the way here does not bear it. */
+  readonly picture: 'wanted' | 'paused';
 }
 
 /**
@@ -166,6 +168,8 @@ export interface GroupCall {
   readonly participants: readonly Participant[];
   /** Who spoke last, or speaks. */
   readonly speaker: CallPartyId | undefined;
+  /** How well the others' media arrives here; where it is poor, pictures are asked for smaller. */
+  readonly quality: CallQuality | undefined;
   /** Known to hosts alone, from the origin's last answer; `off` until there is one. */
   readonly lobby: Lobby;
   /** A host's: who waits in the lobby, who has waited longest first. */
@@ -175,7 +179,11 @@ export interface GroupCall {
   onChange(listener: () => void): Unsubscribe;
   /** Replaces what is sent. */
   send(tracks: LocalTracks): void;
-  /** How large whose camera is shown; those that are not named are wanted small. */
+  /**
+   * How large whose camera is shown; those that are not named are wanted small. Where the way does not
+   * bear it all, whoever speaks keeps her size longest, then who is shown largest, then who is named
+   * first.
+   */
   show(sizes: ReadonlyMap<CallPartyId, PictureSize>): void;
   leave(): void;
   /** A host's: for everybody. */

@@ -1,6 +1,7 @@
 import type {
   CallMedia,
   CallPartyId,
+  CallQuality,
   GroupCall,
   GroupCallState,
   Lobby,
@@ -57,6 +58,10 @@ export class GroupCallHandle implements GroupCall {
 
   get speaker(): CallPartyId | undefined {
     return this.#party.speaker;
+  }
+
+  get quality(): CallQuality | undefined {
+    return this.#party.quality;
   }
 
   get lobby(): Lobby {

@@ -14,6 +14,15 @@ const POOR = { loss: 0.08, roundTripS: 0.5, jitterS: 0.1 } as const;
 /** Tells from a browser's statistics (W3C webrtc-stats) how well media has arrived of late. */
 export class CallQualityMeter {
   #before: Counted = { received: 0, lost: 0 };
+  #losses: CallQuality | undefined;
+
+  /**
+   * The same by what is lost alone: a long way, or an uneven one, is no narrow one. Undefined if nothing
+   * arrived.
+   */
+  get losses(): CallQuality | undefined {
+    return this.#losses;
+  }
 
   /** Undefined if nothing arrived at all since the last measurement. */
   measure(stats: readonly unknown[]): CallQuality | undefined {
@@ -36,14 +45,20 @@ export class CallQualityMeter {
     this.#before = { received, lost };
     const arrived = received - before.received;
     const missing = Math.max(0, lost - before.lost);
+    this.#losses = undefined;
     if (arrived <= 0) return undefined;
-    const measured = { loss: missing / (arrived + missing), roundTripS, jitterS };
-    if (exceeds(measured, POOR)) return 'poor';
-    return exceeds(measured, FAIR) ? 'fair' : 'good';
+    const loss = missing / (arrived + missing);
+    this.#losses = judged({ loss, roundTripS: 0, jitterS: 0 });
+    return judged({ loss, roundTripS, jitterS });
   }
 }
 
 type Measured = Readonly<Record<keyof typeof FAIR, number>>;
+
+function judged(measured: Measured): CallQuality {
+  if (exceeds(measured, POOR)) return 'poor';
+  return exceeds(measured, FAIR) ? 'fair' : 'good';
+}
 
 function exceeds(measured: Measured, limits: Measured): boolean {
   const { loss, roundTripS, jitterS } = measured;

@@ -1,3 +1,4 @@
+import type { CallQuality } from '../api/calls.js';
 import type { EpochMs } from '../api/ids.js';
 import type { PartyId } from '../wire/callSignal.js';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from '../wire/media.js';
 import type { Ice } from './callActions.js';
 import { GROUP_PERIODS, type MediaSink } from './groupActions.js';
+import { LayerBudget } from './layerBudget.js';
 import { type MediaState, MediaWatch } from './mediaWatch.js';
 import { OffersTaken } from './offersTaken.js';
 
@@ -38,6 +40,9 @@ export class GroupMedia {
   readonly #asked = new Map<number, Asked>();
   readonly #feeds = new Map<PartyId, Feed>();
   readonly #shown = new Map<PartyId, MediaLayer>();
+  readonly #budget = new LayerBudget();
+  readonly #paused = new Set<PartyId>();
+  #speaker: PartyId | undefined;
   #n = 0;
   #room: 'out' | 'joining' | 'in' | 'over' = 'out';
   #token: string | undefined;
@@ -86,6 +91,11 @@ export class GroupMedia {
   /** What each line of what is received is for. */
   get lines(): readonly OfferedLine[] {
     return this.#offers.lines;
+  }
+
+  /** Whose pictures are not asked for, since the way does not bear them. */
+  get paused(): ReadonlySet<PartyId> {
+    return this.#paused;
   }
 
   get dueAt(): EpochMs {
@@ -217,6 +227,12 @@ export class GroupMedia {
     this.#shown.clear();
     for (const [party, layer] of layers) this.#shown.set(party, layer);
     this.#tellLayers(now);
+  }
+
+  /** How well what is received arrives, by what is lost, and who speaks: so some pictures are spared. */
+  onLosses(now: EpochMs, losses: CallQuality | undefined, speaker: PartyId | undefined): void {
+    this.#speaker = speaker;
+    if (this.#budget.hear(now, losses) === 'changed') this.#tellLayers(now);
   }
 
   /** Asks for whatever is sent by those who are present, and gives back what is not. */
@@ -453,14 +469,30 @@ export class GroupMedia {
   }
 
   #tellLayers(now: EpochMs): void {
-    const layers = this.#offers.lines.flatMap(({ mid, party, line }) => {
-      if (party === undefined || line !== 'camera') return [];
-      const layer = this.#shown.get(party) ?? 'low';
+    const pictures = this.#pictures();
+    const affordable = this.#budget.within(pictures.map(({ layer }) => layer));
+    this.#paused.clear();
+    const layers = pictures.flatMap(({ mid, party, layer: wanted }, index) => {
+      const layer = affordable[index] ?? 'none';
+      if (layer === 'none' && wanted !== 'none') this.#paused.add(party);
       return this.#layers.get(mid) === layer ? [] : [{ mid, layer }];
     });
     if (layers.length === 0 || this.#room !== 'in' || this.#offers.isAnswering) return;
     for (const { mid, layer } of layers) this.#layers.set(mid, layer);
     this.#ask(now, { want: 'layers', layers });
+  }
+
+  /** The pictures that are offered, the most important one first. */
+  #pictures(): readonly Picture[] {
+    const named = [...this.#shown.keys()];
+    const pictures = this.#offers.lines.flatMap(({ mid, party, line }) => {
+      if (party === undefined || line !== 'camera') return [];
+      const layer = this.#shown.get(party) ?? 'low';
+      const rank = party === this.#speaker ? 0 : RANKS[layer];
+      const place = named.indexOf(party);
+      return [{ mid, party, layer, rank, place: place < 0 ? named.length : place }];
+    });
+    return pictures.sort((a, b) => a.rank - b.rank || a.place - b.place);
   }
 
   #hasAsked(want: MediaRequest['want']): boolean {
@@ -475,6 +507,18 @@ export class GroupMedia {
     return n;
   }
 }
+
+/** One of the pictures that are offered. */
+interface Picture {
+  readonly mid: string;
+  readonly party: PartyId;
+  readonly layer: MediaLayer;
+  readonly rank: number;
+  readonly place: number;
+}
+
+/** Whose picture is larger here is looked at more. */
+const RANKS: Readonly<Record<MediaLayer, number>> = { high: 1, medium: 2, low: 3, none: 4 };
 
 /** Whether a line of an offer is this one. A party sends at most one line of each kind. */
 function carries(

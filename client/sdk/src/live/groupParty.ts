@@ -1,6 +1,7 @@
 import type {
   CallEnvironment,
   CallMedia,
+  CallQuality,
   GroupCallState,
   Lobby,
   LocalTracks,
@@ -72,6 +73,7 @@ export class GroupParty implements Speaker, RightHolder {
   readonly #opened = new Set<PartyId>();
   readonly #asks = new BoundedMap<number, number>(ASKS_MAX);
   #peer: GroupPeer | undefined;
+  #quality: CallQuality | undefined;
   #tracks: LocalTracks = {};
   #cancelAlarm: Cancel | undefined;
   #participants: readonly Participant[] = [];
@@ -123,6 +125,10 @@ export class GroupParty implements Speaker, RightHolder {
 
   get speaker(): PartyId | undefined {
     return this.#speakers.speaker;
+  }
+
+  get quality(): CallQuality | undefined {
+    return this.state.phase === 'active' ? this.#quality : undefined;
   }
 
   get lobby(): Lobby {
@@ -456,6 +462,12 @@ export class GroupParty implements Speaker, RightHolder {
       onLevels: (levels) => {
         if (this.#speakers.hear(this.#now(), levels) === 'changed') this.#showChanges();
       },
+      onQuality: (quality, losses) => {
+        this.#quality = quality;
+        step((now) => {
+          media.onLosses(now, losses, this.speaker);
+        });
+      },
     };
   }
 
@@ -511,12 +523,13 @@ export class GroupParty implements Speaker, RightHolder {
       sending,
       speaking: this.#speakers.isSpeaking(now, party),
       sealed: this.#opened.has(party) ? ('open' as const) : ('waiting' as const),
+      picture: machine.media.paused.has(party) ? ('paused' as const) : ('wanted' as const),
     }));
     const { state, sending, mutedByHost } = machine;
     const hasPeer = this.#peer !== undefined;
     const shown = JSON.stringify([
       ...[picture, state, sending, mutedByHost, this.speaker, hasPeer],
-      ...[this.lobby, this.waiting],
+      ...[this.quality, this.lobby, this.waiting],
     ]);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -1,6 +1,7 @@
-import type { CallEnvironment, LocalTracks } from '../api/calls.js';
+import type { CallEnvironment, CallQuality, LocalTracks } from '../api/calls.js';
 import type { Cancel, Clock } from '../api/environment.js';
 import type { Ice } from '../core/callActions.js';
+import { CallQualityMeter } from '../core/callQuality.js';
 import type { MediaState } from '../core/mediaWatch.js';
 import type { SealedCall } from '../media/sealedCall.js';
 import type { Candidate } from '../wire/callContent.js';
@@ -20,6 +21,8 @@ export interface GroupPeerListener {
   readonly onNegotiationNeeded: () => void;
   /** How loud each party is heard, 0 to 1. */
   readonly onLevels: (levels: ReadonlyMap<PartyId, number>) => void;
+  /** How well what is received arrives, in all and by what is lost; undefined if nothing does. */
+  readonly onQuality: (quality: CallQuality | undefined, losses: CallQuality | undefined) => void;
 }
 
 /** What is received of one party. */
@@ -29,6 +32,8 @@ export interface Received {
 }
 
 const LEVELS_EVERY_MS = 400;
+/** Of these measurements, each so-many-th tells how well media arrives: every two seconds. */
+const QUALITY_EVERY = 5;
 const OPUS = 'audio/opus';
 const VP8 = 'video/vp8';
 
@@ -62,6 +67,8 @@ export class GroupPeer {
   readonly #opened = new Map<string, string>();
   #lines: readonly OfferedLine[] = [];
   #tracks: LocalTracks = {};
+  readonly #meter = new CallQualityMeter();
+  #measures = 0;
   #cancelLevels: Cancel | undefined;
 
   constructor(
@@ -245,7 +252,10 @@ export class GroupPeer {
     try {
       const stats = await this.#subscribe.connection.getStats();
       if (this.#subscribe.isClosed) return;
-      this.#listener.onLevels(this.#levels([...stats.values()] as readonly unknown[]));
+      const all = [...stats.values()] as readonly unknown[];
+      this.#listener.onLevels(this.#levels(all));
+      if (++this.#measures % QUALITY_EVERY === 0)
+        this.#listener.onQuality(this.#meter.measure(all), this.#meter.losses);
     } catch {
       // A browser that does not tell now is asked again.
     }
