@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** What a line of the transcript says of a call. */
+type Outcome = 'ongoing' | 'answered' | 'missed' | 'declined' | 'no-answer';
+
 /** What a person does about calls in the app, by the words and roles that she finds there. */
 export class Phone {
   readonly page: Page;
@@ -76,7 +79,7 @@ export class Phone {
   }
 
   /** How many calls the open conversation shows that came to this. */
-  entries(outcome: 'ongoing' | 'answered' | 'missed' | 'declined'): Promise<number> {
+  entries(outcome: Outcome): Promise<number> {
     return this.page.locator(`sm-log li.entry.${outcome}`).count();
   }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { Browser } from 'playwright-core';
+
 import { browse } from '../../src/browser.js';
 import { Caller } from '../../src/caller.js';
 import { eventually } from '../../src/eventually.js';
@@ -26,6 +28,18 @@ async function silence(...all: readonly Caller[]): Promise<void> {
   }
 }
 
+/** Two others, of whom one calls and the other one does not answer. */
+async function ringing(browser: Browser, url: string): Promise<readonly [Caller, Caller]> {
+  const [dora, emil] = [await Caller.open(browser, url), await Caller.open(browser, url)];
+  await dora.chat.enterAsGuest('Dora Weiss');
+  await emil.chat.enterAsGuest('Emil Roth');
+  await dora.chat.startDirect('Emil Roth');
+  await emil.chat.openConversation('Dora Weiss');
+  await dora.phone.call('voice');
+  await emil.phone.rings();
+  return [dora, emil];
+}
+
 test('two people call each other in two windows', async (t) => {
   const node = await SealmeshNode.start(await temporaryFolder(t));
   t.after(() => node.kill());
@@ -36,6 +50,8 @@ test('two people call each other in two windows', async (t) => {
   await anna.chat.startDirect('Ben Okafor');
   await anna.chat.send('May I call you?');
   await ben.chat.openConversation('Anna Lind');
+  // It rings while all the rest goes on.
+  const unanswered = await ringing(browser, node.url);
 
   await t.test('sound and pictures both ways, and the same digits', async () => {
     await anna.phone.call('video');
@@ -106,14 +122,6 @@ test('two people call each other in two windows', async (t) => {
     await carol.window.context.close();
   });
 
-  await t.test('nobody answers: after a minute both stop, and it was missed', async () => {
-    await anna.phone.call('voice');
-    await ben.phone.rings();
-    await ben.phone.incoming.waitFor({ state: 'detached', timeout: 75_000 });
-    await anna.phone.says('No answer');
-    await ben.phone.notes('Missed voice call');
-  });
-
   await t.test('both call at once, and have one call', async () => {
     // His request is on its way when hers is answered.
     let release = (): void => undefined;
@@ -137,6 +145,14 @@ test('two people call each other in two windows', async (t) => {
     assert.equal(await openConnections(anna.window.page), 1);
     await anna.phone.hangUp();
     await silence(anna, ben);
+  });
+
+  await t.test('nobody answers: after a minute both stop, and it was missed', async () => {
+    const [dora, emil] = unanswered;
+    await emil.phone.incoming.waitFor({ state: 'detached', timeout: 75_000 });
+    await emil.phone.notes('Missed voice call');
+    await eventually('she sees it too', async () => (await dora.phone.entries('no-answer')) === 1);
+    for (const { window } of unanswered) await window.context.close();
   });
 
   await t.test('the site is killed during a call, and has the record when it is back', async () => {
