@@ -324,6 +324,16 @@ test('says why there is no call, and keeps no device', async () => {
   scene.answer = () => Promise.reject(problem('network', 0));
   await scene.desk.start('c1', 'audio');
   assert.deepEqual(scene.view.phase, { kind: 'refused', refusal: 'unreachable' });
+  for (const [type, status, refusal] of [
+    ['turned-away', 403, 'turned-away'],
+    ['forbidden', 403, 'forbidden'],
+    ['call-full', 409, 'full'],
+  ] as const) {
+    scene.desk.end();
+    scene.answer = () => Promise.reject(problem(type, status));
+    await scene.desk.start('c1', 'audio');
+    assert.deepEqual(scene.view.phase, { kind: 'refused', refusal });
+  }
 });
 
 test('who gives up while the site is asked has no call', async () => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { columnsOf, sizeIn, stagedOf, type GroupPerson } from '../src/model/group-call.js';
+import {
+  cameTo,
+  columnsOf,
+  shownOf,
+  sizeIn,
+  stagedOf,
+  type GroupPerson,
+} from '../src/model/group-call.js';
 
 const stream = {} as MediaStream;
 
@@ -39,3 +46,20 @@ test('else it is who speaks, or who came first', () => {
 test('a picture is not wanted larger than it is shown', () => {
   assert.deepEqual([0, 120, 360, 640].map(sizeIn), ['none', 'low', 'medium', 'high']);
 });
+
+test('of those who wait the first ones are shown, and each is told of once', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => ({ id, name: id })) as [
+    ...[Named, Named, Named, Named],
+  ];
+  assert.deepEqual(shownOf([a, b, c, d], 'first'), { shown: [a, b, c], more: 1 });
+  assert.deepEqual(shownOf([a, b, c, d], 'all'), { shown: [a, b, c, d], more: 0 });
+  assert.deepEqual(shownOf([a], 'first'), { shown: [a], more: 0 });
+  assert.deepEqual(cameTo([], [a, b]), [a, b]);
+  assert.deepEqual(cameTo([a, b], [b, { ...c }]), [c]);
+  assert.deepEqual(cameTo([a, b], [b]), []);
+});
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}

@@ -156,6 +156,18 @@ test('whoever is turned away hears why', () => {
   const machine = waitingMachine();
   machine.onNoGrant(1, 'turned-away');
   assert.deepEqual(machine.state, { phase: 'ended', reason: 'turned-away' });
+  assert.deepEqual(machine.take(), [{ does: 'release' }], 'she was in no call');
+});
+
+test('whoever is in the call and is turned away has left it', () => {
+  const machine = waitingMachine();
+  machine.onGrant(1, 'token');
+  machine.take();
+  machine.onNoGrant(2, 'turned-away');
+  assert.deepEqual(machine.take(), [
+    { does: 'confirm', what: 'left', reason: undefined, afterMs: 0 },
+    { does: 'release' },
+  ]);
 });
 
 test('a host sees who waits, and what another host does, and asks no more after the call', async () => {

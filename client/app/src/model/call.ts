@@ -30,7 +30,16 @@ export type CallEnd =
 
 /** Why it did not begin. */
 export type CallRefusal =
-  'in-call' | 'unsupported' | 'no-media-server' | 'forbidden' | 'unreachable' | 'unexpected';
+  | 'in-call'
+  | 'unsupported'
+  | 'no-media-server'
+  | 'forbidden'
+  /** A host of the group's call has sent this person away. */
+  | 'turned-away'
+  /** As many are in the call, or wait for it, as there may be. */
+  | 'full'
+  | 'unreachable'
+  | 'unexpected';
 
 /**
  * Where a call stands.

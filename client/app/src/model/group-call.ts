@@ -27,6 +27,24 @@ export interface GroupView {
   readonly waiting: readonly Person[];
 }
 
+/** So many of those who wait are shown at first: more would lie on faces. */
+const WAITING_SHOWN = 3;
+
+/** Who is shown of those who wait. */
+export function shownOf(
+  waiting: readonly Person[],
+  how: 'first' | 'all',
+): { readonly shown: readonly Person[]; readonly more: number } {
+  const shown = how === 'all' ? waiting : waiting.slice(0, WAITING_SHOWN);
+  return { shown, more: waiting.length - shown.length };
+}
+
+/** Who waits now, and did not before: each is to be told of once for as long as she waits. */
+export function cameTo(before: readonly Person[], waiting: readonly Person[]): readonly Person[] {
+  const known = new Set(before.map(({ id }) => id));
+  return waiting.filter(({ id }) => !known.has(id));
+}
+
 /** How large a picture is wanted. */
 export type PictureSize = 'none' | 'low' | 'medium' | 'high';
 

@@ -42,6 +42,7 @@ const DRAWINGS = {
   sliders: svg`<path d="M4 7.5h8.5M17.5 7.5H20M4 16.5h2.5M11.5 16.5H20" /><circle cx="15" cy="7.5" r="2.4" /><circle cx="9" cy="16.5" r="2.4" />`,
   shrink: svg`<path d="M19.5 10h-5.5V4.5M14.3 9.7 20 4M4.5 14H10v5.5M9.7 14.3 4 20" />`,
   expand: svg`<path d="M14 4.5h5.5V10M19.2 4.8l-5.7 5.7M10 19.5H4.5V14M4.8 19.2l5.7-5.7" />`,
+  fold: svg`<path d="m6 9.5 6 6 6-6" />`,
   door: svg`<path d="M6.5 19.5v-13A1.5 1.5 0 0 1 8 5h8a1.5 1.5 0 0 1 1.5 1.5v13M3.5 19.5h17M14.3 12.3v.4" />`,
   missed: svg`<path d="M5 5.5 11.5 12l7-7M5 5.5V10M5 5.5h4.5" /><path d="M3.5 17.8c4.9-4.4 12.1-4.4 17 0l-2 2.2-3-1.5v-2.2a11 11 0 0 0-7 0v2.2l-3 1.5z" />`,
 } satisfies Record<string, SVGTemplateResult>;

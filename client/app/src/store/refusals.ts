@@ -47,7 +47,10 @@ export function callRefusalOf(error: unknown): CallRefusal {
       return 'in-call';
     case 'unsupported':
     case 'no-media-server':
+    case 'turned-away':
       return error.type;
+    case 'call-full':
+      return 'full';
     default: {
       const refusal = refusalOf(error);
       return refusal === 'forbidden' || refusal === 'unreachable' ? refusal : 'unexpected';

@@ -349,7 +349,8 @@ export class GroupMachine {
     for (const other of this.#roster.entries) {
       this.#say(other, { type: 'leave', reason: reason === 'failed' ? 'failed' : 'hung-up' });
     }
-    if (reason === 'failed' || reason === 'kicked') this.#confirm('left');
+    const isPutOut = reason === 'failed' || reason === 'kicked' || reason === 'turned-away';
+    if (isPutOut && !this.#isWaiting) this.#confirm('left');
     this.#ended = { reason };
     this.media.close();
     this.#actions.push({ does: 'release' });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import { text } from '../../messages.js';
 import type { CallView, Source } from '../../model/call.js';
+import type { GroupView } from '../../model/group-call.js';
 import type { IconName } from '../../parts/icon.js';
 import type { Calls } from '../../store/store.js';
 
@@ -31,19 +32,13 @@ const SOURCES: Readonly<Record<Source, Drawn>> = {
   screen: { on: 'screenOff', off: 'screen', label: screen, caption: screenShort, look: 'marks' },
 };
 
-/** What hosts have besides. */
-export interface HostControls {
-  readonly lobby: TemplateResult;
-  readonly onEndForAll: () => void;
-}
-
 /** What one does in a call. */
 export function renderControls(
   call: CallView,
   calls: Calls,
   panel: Panel | undefined,
   onDevices: () => void,
-  host?: HostControls,
+  onEndForAll?: () => void,
 ): TemplateResult {
   const { canShare } = call.devices;
   const sharing = call.phase.kind === 'active' || call.phase.kind === 'reconnecting';
@@ -59,7 +54,7 @@ export function renderControls(
       <span class="round"><sm-icon size="large" name="sliders"></sm-icon></span>
       <span class="caption">${text.call.devices}</span>
     </button>
-    ${host === undefined ? nothing : host.lobby}
+    ${call.group?.host === true ? renderLobbySwitch(call.group, calls) : nothing}
     <button
       class="control hang-up"
       type="button"
@@ -73,20 +68,39 @@ export function renderControls(
       >
     </button>
     ${
-      host === undefined
+      onEndForAll === undefined
         ? nothing
         : html`<button
             class="control"
             type="button"
             aria-label=${text.call.group.endForAll}
             title=${text.call.group.endForAll}
-            @click=${host.onEndForAll}
+            @click=${onEndForAll}
           >
             <span class="round"><sm-icon size="large" name="close"></sm-icon></span>
             <span class="caption" aria-hidden="true">${text.call.group.endForAllShort}</span>
           </button>`
     }
   </div>`;
+}
+
+/** A host's switch: whether whoever comes waits. */
+function renderLobbySwitch({ lobby }: GroupView, calls: Calls): TemplateResult {
+  const on = lobby === 'on';
+  return html`<button
+    class="control marks"
+    type="button"
+    aria-pressed=${on ? 'true' : 'false'}
+    aria-label=${text.call.group.lobby}
+    aria-description=${text.call.group.lobbyLead}
+    title=${on ? text.call.group.lobbyOff : text.call.group.lobbyLead}
+    @click=${() => {
+      calls.setLobby(on ? 'off' : 'on');
+    }}
+  >
+    <span class="round"><sm-icon size="large" name="door"></sm-icon></span>
+    <span class="caption" aria-hidden="true">${text.call.group.lobby}</span>
+  </button>`;
 }
 
 function renderSwitch(source: Source, call: CallView, calls: Calls): TemplateResult {

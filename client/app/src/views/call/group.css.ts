@@ -139,64 +139,6 @@ export const group = css`
   .powers .icon:hover {
     background: var(--stage-hover);
   }
-  .lobby {
-    width: min(26rem, 100%);
-    margin-block-start: 0.75rem;
-    padding: 0.75rem 0.875rem;
-    border-radius: 0.875rem;
-    color: #eef3f4;
-    background: rgb(20 30 34 / 0.96);
-    box-shadow:
-      inset 0 0 0 1px rgb(255 255 255 / 0.1),
-      0 12px 32px rgb(0 0 0 / 0.35);
-  }
-  .lobby h3 {
-    margin: 0 0 0.5rem;
-    font-size: var(--small);
-    font-weight: 600;
-    color: #b9c7cb;
-  }
-  .lobby ul {
-    display: grid;
-    gap: 0.5rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .lobby li {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto auto;
-    align-items: center;
-    gap: 0.5rem;
-  }
-  .lobby bdi {
-    justify-self: start;
-    max-width: 100%;
-  }
-  .lobby .button {
-    min-height: 2.25rem;
-    padding: 0.25rem 0.875rem;
-    font-size: var(--small);
-  }
-  .lobby .button.quiet {
-    color: #eef3f4;
-    background: var(--stage-raised);
-  }
-  .lobby .button.quiet:hover {
-    background: var(--stage-hover);
-  }
-  .lobby .button.primary {
-    color: #06262a;
-    background: #7fd3d9;
-  }
-  .lobby .button.primary:hover {
-    background: #9fe0e5;
-  }
-  .rest {
-    margin: 0.5rem 0 0;
-    font-size: var(--small);
-    color: #b9c7cb;
-  }
   .alone {
     position: absolute;
     inset: auto 1rem calc(var(--foot, var(--clear-bottom)) + 3.5rem);

@@ -17,13 +17,13 @@ import type { Calls } from '../../store/store.js';
 import { callButtons } from './call.css.js';
 import { renderControls, renderMini, type Panel } from './controls.js';
 import { group as groupStyles } from './group.css.js';
-import { renderLobby, renderLobbySwitch } from './lobby.js';
 import { renderNotes } from './notes.js';
 import { renderPanel } from './panels.js';
 import { bar, room } from './room.css.js';
 import { renderOwnTile, renderTile } from './tile.js';
 import '../../parts/avatar.js';
 import '../../parts/icon.js';
+import './lobby.js';
 
 const NOBODY: GroupView = {
   ...{ host: false, mutedByHost: false, people: [], speaker: undefined },
@@ -84,6 +84,7 @@ class GroupRoom extends LitElement {
     const classes = ['room', 'of-group', call.phase.kind, small ? 'bar' : ''];
     return html`<div class=${classes.join(' ')} tabindex="-1" @keydown=${this.onKey}>
       ${over ? nothing : this.renderPeople()} ${small ? this.renderBar() : this.renderFull()}
+      ${over || !this.group.host ? nothing : this.renderLobby()}
     </div>`;
   }
 
@@ -150,6 +151,17 @@ class GroupRoom extends LitElement {
     return isAlone ? renderAlone(alone, aloneLead) : nothing;
   }
 
+  private renderLobby(): TemplateResult {
+    return html`<sm-call-lobby
+      .calls=${this.calls}
+      .waiting=${this.group.waiting}
+      ?small=${this.small}
+      @done=${() => {
+        this.focusStart();
+      }}
+    ></sm-call-lobby>`;
+  }
+
   private renderFull(): TemplateResult {
     const { call, group } = this;
     const over = isOver(call.phase);
@@ -157,7 +169,6 @@ class GroupRoom extends LitElement {
       ${this.renderHeader(over)} ${over ? this.renderMiddle() : nothing}
       ${renderPanel(this.panel, call, this.calls, this.onPanelClose)}
       <div class="foot">
-        ${over || !group.host ? nothing : renderLobby(group, this.calls)}
         ${over ? nothing : renderNotes(call, this.calls, this.held ? this.onHear : undefined)}
         ${
           over
@@ -171,9 +182,7 @@ class GroupRoom extends LitElement {
                 this.calls,
                 this.panel,
                 this.onDevices,
-                group.host
-                  ? { lobby: renderLobbySwitch(group, this.calls), onEndForAll: this.onEndForAll }
-                  : undefined,
+                group.host ? this.onEndForAll : undefined,
               )
         }
       </div>
@@ -199,13 +208,7 @@ class GroupRoom extends LitElement {
       }
       <div class="who">
         <h2 class="cut"><bdi>${call.peer.name}</bdi></h2>
-        <p class="cut">
-          ${this.state}${
-            over || call.phase.kind === 'waiting'
-              ? nothing
-              : ` · ${text.call.group.count(group.people.length)}`
-          }
-        </p>
+        <p class="cut">${this.standing}</p>
       </div>
       ${
         over || group.people.length < 2
@@ -244,11 +247,11 @@ class GroupRoom extends LitElement {
   }
 
   private renderBar(): TemplateResult {
-    const { call, group } = this;
+    const { call } = this;
     return html`
       <div class="who">
         <h2 class="cut"><bdi>${call.peer.name}</bdi></h2>
-        <p class="cut">${this.state} · ${text.call.group.count(group.people.length)}</p>
+        <p class="cut">${this.standing}</p>
       </div>
       ${renderMini(call, this.calls, this.onLarge)}
     `;
@@ -257,6 +260,19 @@ class GroupRoom extends LitElement {
   private get state(): string {
     const { phase } = this.call;
     return phase.kind === 'active' ? clockOf(Date.now() - phase.since) : text.call.phase(phase);
+  }
+
+  /** Where it stands, and how many there are: who is not in it does not know. */
+  private get standing(): string {
+    const { call, group, small } = this;
+    if (isOver(call.phase) || call.phase.kind === 'waiting') {
+      return this.state;
+    }
+    const parts = [this.state, text.call.group.count(group.people.length)];
+    if (small && group.waiting.length > 0) {
+      parts.push(text.call.group.knockingShort(group.waiting.length));
+    }
+    return parts.join(' · ');
   }
 
   protected override willUpdate(): void {

@@ -57,8 +57,8 @@ final class CallSweep {
     List<Line> overdue =
         database.glance(session ->
             session.lines(
-                "SELECT id, conversation_id, opened_at, heard_at FROM bm_calls WHERE due_at <= ? AND opened_at >= ?"
-                    + " ORDER BY due_at LIMIT "
+                "SELECT id, conversation_id, opened_at, heard_at FROM bm_calls"
+                    + " WHERE due_at <= ? AND opened_at >= ? ORDER BY due_at LIMIT "
                     + config.sweptMax(),
                 now,
                 graceIsOver ? Instant.EPOCH : reachableSince));

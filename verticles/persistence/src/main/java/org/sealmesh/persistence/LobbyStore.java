@@ -138,16 +138,16 @@ final class LobbyStore {
 
   /// Whoever it is about need not wait: a host who puts somebody out turns her away with it.
   private LobbySearch answer(AnswerKnock command) {
-    if (!(calls.find(command.user(), command.call()) instanceof CallFound about)) {
-      return new NoSuchMember();
-    }
-    if (about.role() == CallRole.HOST) {
-      return new HostsOnly();
-    }
     return asHost(
         command.host(),
         command.call(),
-        () -> database.write(Durability.KEPT, session -> answer(session, command)));
+        () ->
+            switch (calls.find(command.user(), command.call())) {
+              case NoSuchCall none -> new NoSuchMember();
+              case CallFound about when about.role() == CallRole.HOST -> new HostsOnly();
+              case CallFound about ->
+                  database.write(Durability.KEPT, session -> answer(session, command));
+            });
   }
 
   private LobbyFound answer(Session session, AnswerKnock command) {
@@ -163,7 +163,7 @@ final class LobbyStore {
     return lobby(session, command.call());
   }
 
-  private LobbySearch asHost(UserId user, CallId id, Supplier<LobbyFound> what) {
+  private LobbySearch asHost(UserId user, CallId id, Supplier<LobbySearch> what) {
     return switch (calls.find(user, id)) {
       case NoSuchCall none -> none;
       case CallFound found when !found.role().isOfGroup() -> new GroupsOnly();

@@ -211,6 +211,8 @@ abstract class LobbySuite extends Suite {
     assertThat(answer(g.cat, g.call, g.cat, Verdict.ADMITTED)).isEqualTo(new HostsOnly());
     assertThat(answer(g.ann, g.call, g.bob, Verdict.TURNED_AWAY)).isEqualTo(new HostsOnly());
     assertThat(set(eve, g.call, Lobby.OFF)).isEqualTo(new NoSuchCall());
+    // Who is no member learns nothing of who is.
+    assertThat(answer(eve, g.call, g.bob, Verdict.ADMITTED)).isEqualTo(new NoSuchCall());
     assertThat(set(g.ann, none, Lobby.OFF)).isEqualTo(new NoSuchCall());
     assertThat(answer(g.ann, g.call, eve, Verdict.ADMITTED)).isEqualTo(new NoSuchMember());
     assertThat(knock(eve, g.call)).isEqualTo(new NoSuchCall());
