@@ -123,7 +123,9 @@ class RequestFuzzTest {
             "message",
             Origin.MESSAGE.text(),
             "call",
-            Origin.CALL.text()),
+            Origin.CALL.text(),
+            "user",
+            Origin.BEN.id().text()),
         Map.of(),
         Optional.empty(),
         body);
