@@ -7,6 +7,7 @@ import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 import org.sealmesh.origin.persistence.LobbyCommand.Verdict;
+import org.sealmesh.origin.privacy.Export;
 
 /// The numbers that stand for names in the tables. They never change their meaning.
 final class Codes {
@@ -141,6 +142,40 @@ final class Codes {
     return switch (code) {
       case 1 -> Verdict.ADMITTED;
       case 2 -> Verdict.TURNED_AWAY;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(Export.State state) {
+    return switch (state) {
+      case WAITING -> 1;
+      case RUNNING -> 2;
+      case READY -> 3;
+      case FAILED -> 4;
+    };
+  }
+
+  static Export.State exportState(int code) {
+    return switch (code) {
+      case 1 -> Export.State.WAITING;
+      case 2 -> Export.State.RUNNING;
+      case 3 -> Export.State.READY;
+      case 4 -> Export.State.FAILED;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(Export.Failure failure) {
+    return switch (failure) {
+      case DISK_FULL -> 1;
+      case TROUBLE -> 2;
+    };
+  }
+
+  static Export.Failure exportFailure(int code) {
+    return switch (code) {
+      case 1 -> Export.Failure.DISK_FULL;
+      case 2 -> Export.Failure.TROUBLE;
       default -> throw unknown(code);
     };
   }

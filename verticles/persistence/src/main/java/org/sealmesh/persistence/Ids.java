@@ -6,6 +6,7 @@ import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Timeline;
 import org.sealmesh.mesh.call.CallId;
+import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.persistence.ledger.NewIds;
@@ -42,6 +43,10 @@ final class Ids implements NewIds {
   @Override
   public CallId call() {
     return new CallId(next());
+  }
+
+  JobId job() {
+    return new JobId(next());
   }
 
   Timeline timeline() {

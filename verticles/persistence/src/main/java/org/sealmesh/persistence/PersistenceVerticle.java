@@ -18,10 +18,12 @@ import org.sealmesh.origin.persistence.BlockCommand;
 import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.KeyCommand;
 import org.sealmesh.origin.persistence.LobbyCommand;
 import org.sealmesh.origin.persistence.OutboxCommand;
 import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.persistence.PersonCommand;
 import org.sealmesh.origin.persistence.PointerCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.VitalsCommand;
@@ -79,6 +81,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       CallStore calls,
       LobbyStore lobbies,
       BlockStore blocks,
+      JobStore jobs,
+      PersonStore persons,
       SiteStore site,
       Purge purge,
       CallSweep sweep) {}
@@ -138,6 +142,8 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             calls,
             new LobbyStore(database, calls, clock, config.times().calls()),
             new BlockStore(database, clock, config.limits().blocksOfUserMax()),
+            new JobStore(database, clock, ids),
+            new PersonStore(database),
             site,
             new Purge(database, clock, config.times().clientIdsKept()),
             new CallSweep(database, appender, config.times().calls(), around));
@@ -164,7 +170,9 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case CallCommand c -> Future.succeededFuture(to.calls.on(c));
       case ConversationCommand c -> onConversation(to, c);
       case EventCommand c -> onEvent(to, c);
+      case JobCommand c -> Future.succeededFuture(to.jobs.on(c));
       case LobbyCommand c -> Future.succeededFuture(to.lobbies.on(c));
+      case PersonCommand c -> Future.succeededFuture(to.persons.on(c));
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
       case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));

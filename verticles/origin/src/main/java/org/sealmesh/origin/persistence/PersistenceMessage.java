@@ -11,9 +11,11 @@ public sealed interface PersistenceMessage
         CallCommand,
         ConversationCommand,
         EventCommand,
+        JobCommand,
         PointerCommand,
         KeyCommand,
         LobbyCommand,
         OutboxCommand,
+        PersonCommand,
         SiteCommand,
         VitalsCommand {}
