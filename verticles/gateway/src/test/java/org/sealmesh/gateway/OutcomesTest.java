@@ -38,6 +38,7 @@ import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
 import org.sealmesh.origin.persistence.KeyCommand;
 import org.sealmesh.origin.persistence.LobbyCommand;
+import org.sealmesh.origin.privacy.PrivacyMessage;
 import org.slf4j.LoggerFactory;
 
 /// Whatever the rest of the origin says, a browser hears it as the contract has it.
@@ -218,6 +219,7 @@ class OutcomesTest {
     cases.add(new Case("openCall", find, sentAway, 403, "turned-away"));
     confirmations(cases);
     lobbies(cases);
+    exports(cases);
   }
 
   private static CallCommand.CallFound inGroup(CallCommand.Standing standing) {
@@ -240,6 +242,28 @@ class OutcomesTest {
       cases.add(new Case(id, asked, new LobbyCommand.GroupsOnly(), 403, "forbidden"));
       cases.add(new Case(id, asked, new LobbyCommand.CallIsOver(), 409, "call-over"));
     }
+  }
+
+  private static void exports(List<Case> cases) {
+    Class<?> link = PrivacyMessage.LinkExport.class;
+    PrivacyMessage.NoSuchExport none = new PrivacyMessage.NoSuchExport();
+    cases.add(new Case("linkExport", link, none, 404, "not-found"));
+    cases.add(new Case("linkExport", link, new PrivacyMessage.NotReady(), 409, "export-not-ready"));
+    cases.add(new Case("deleteExport", PrivacyMessage.DeleteExport.class, none, 404, "not-found"));
+    cases.add(
+        new Case(
+            "requestExport",
+            PrivacyMessage.RequestExport.class,
+            new PrivacyMessage.TooManyExports(3),
+            422,
+            "limit-reached"));
+    cases.add(
+        new Case(
+            "getArchive",
+            PrivacyMessage.FindArchive.class,
+            new PrivacyMessage.NoSuchArchive(),
+            404,
+            "not-found"));
   }
 
   private static void confirmations(List<Case> cases) {
@@ -288,7 +312,11 @@ class OutcomesTest {
             LobbyCommand.LobbySearch.class,
             EventCommand.Appending.class,
             EventCommand.EventReading.class,
-            KeyCommand.MemberKeys.class)) {
+            KeyCommand.MemberKeys.class,
+            PrivacyMessage.Requesting.class,
+            PrivacyMessage.Deleting.class,
+            PrivacyMessage.Linking.class,
+            PrivacyMessage.ArchiveSearch.class)) {
       outcomes.addAll(Set.of(sealed.getPermittedSubclasses()));
     }
     // What ContractTest sees: the successes.
@@ -302,7 +330,11 @@ class OutcomesTest {
             ConversationCommand.Names.class,
             LobbyCommand.LobbyFound.class,
             EventCommand.Appended.class,
-            EventCommand.EventPage.class));
+            EventCommand.EventPage.class,
+            PrivacyMessage.Requested.class,
+            PrivacyMessage.Deleted.class,
+            PrivacyMessage.Linked.class,
+            PrivacyMessage.ArchiveFound.class));
     // As a failure too: a call that is over, and an event that is no call.
     outcomes.addAll(Set.of(CallCommand.CallFound.class, EventCommand.Appended.class));
     assertThat(cases().map(c -> c.outcome().getClass()).collect(Collectors.toSet()))

@@ -21,6 +21,7 @@ import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
 import org.sealmesh.outbox.OutboxVerticle;
 import org.sealmesh.persistence.PersistenceVerticle;
+import org.sealmesh.privacy.PrivacyVerticle;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterVerticle;
 import org.sealmesh.relay.socket.RelayEndpoint;
@@ -51,6 +52,7 @@ final class Assembly {
     }
     return deploy(persistence(), ThreadingModel.VIRTUAL_THREAD)
         .compose(up -> deploy(crypto(dataFolder), ThreadingModel.EVENT_LOOP))
+        .compose(up -> deploy(privacy(), ThreadingModel.VIRTUAL_THREAD))
         .compose(up -> config.isOriginOnly() ? originOnly() : withMesh());
   }
 
@@ -102,6 +104,11 @@ final class Assembly {
   private CryptoVerticle crypto(Path dataFolder) {
     return new CryptoVerticle(
         site.bus(), random, site.meter(), site.health(), dataFolder, config.crypto());
+  }
+
+  private PrivacyVerticle privacy() {
+    return new PrivacyVerticle(
+        site.bus(), site.clock(), site.meter(), site.health(), config.privacy());
   }
 
   private RouterVerticle router() {

@@ -7,6 +7,7 @@ import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.outbox.OutboxConfig;
 import org.sealmesh.persistence.PersistenceConfig;
+import org.sealmesh.privacy.PrivacyConfig;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.router.RouterConfig;
 import org.sealmesh.signaling.SignalingConfig;
@@ -18,6 +19,7 @@ record SiteConfig(
     PersistenceConfig persistence,
     CryptoConfig crypto,
     OutboxConfig outbox,
+    PrivacyConfig privacy,
     GatewayConfig gateway,
     RouterConfig router,
     RelayConfig relay,
@@ -34,6 +36,7 @@ record SiteConfig(
         settings.section("persistence", persistence(node.dataFolder())),
         settings.section("crypto", CryptoConfig.defaults()),
         settings.section("outbox", OutboxConfig.defaults()),
+        settings.section("privacy", PrivacyConfig.in(node.dataFolder())),
         settings.section("gateway", GatewayConfig.defaults()),
         settings.section("router", RouterConfig.DEFAULTS),
         settings.section("relay", RelayConfig.DEFAULTS),

@@ -43,6 +43,7 @@ class ArchitectureTest {
     "org.sealmesh.crypto..",
     "org.sealmesh.persistence..",
     "org.sealmesh.outbox..",
+    "org.sealmesh.privacy..",
     "org.sealmesh.gateway..",
     "org.sealmesh.uplink..",
     "org.sealmesh.node.."
@@ -87,7 +88,7 @@ class ArchitectureTest {
   void verticlesKnowEachOtherByVocabularyOnly() {
     for (String one :
         new String[] {
-          "crypto", "persistence", "outbox", "gateway", "uplink", "relay", "signaling"
+          "crypto", "persistence", "outbox", "privacy", "gateway", "uplink", "relay", "signaling"
         }) {
       noClasses()
           .that()
@@ -100,7 +101,7 @@ class ArchitectureTest {
                       other
                               .getPackageName()
                               .matches(
-                                  "org\\.sealmesh\\.(crypto|persistence|outbox|gateway|uplink|relay|signaling)(\\..*)?")
+                                  "org\\.sealmesh\\.(crypto|persistence|outbox|privacy|gateway|uplink|relay|signaling)(\\..*)?")
                           && !(other.getPackageName() + ".")
                               .startsWith("org.sealmesh." + one + ".")))
           .check(classes);

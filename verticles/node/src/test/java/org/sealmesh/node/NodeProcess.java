@@ -159,6 +159,10 @@ final class NodeProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// SIGKILL.
   void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();

@@ -47,7 +47,7 @@ class RelayProcessTest {
           .anyMatch(jar -> jar.startsWith("sealmesh-relay-"))
           .noneMatch(jar ->
               jar.matches(
-                  "sealmesh-(origin|crypto|persistence|outbox|gateway|uplink|node)-.*"
+                  "sealmesh-(origin|crypto|persistence|outbox|privacy|gateway|uplink|node)-.*"
                       + "|.*(h2|jdbc|mysql|mariadb|flyway|sql|vertx-web|openapi).*"));
     }
     try (Stream<Path> jars = Files.list(LIBRARIES)) {

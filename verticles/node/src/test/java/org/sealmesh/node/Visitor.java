@@ -44,6 +44,14 @@ final class Visitor {
     this.port = port;
   }
 
+  /// The same browser, signed in as before, at a site that listens elsewhere now.
+  Visitor at(int otherPort) {
+    Visitor moved = new Visitor(http, sockets, otherPort);
+    moved.token = token;
+    moved.session = session;
+    return moved;
+  }
+
   /// Makes an account, and is signed in with it.
   Visitor register(String login) {
     JsonObject account =

@@ -4,6 +4,7 @@ import org.sealmesh.bus.Address;
 import org.sealmesh.origin.crypto.CryptoMessage;
 import org.sealmesh.origin.outbox.OutboxMessage;
 import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.privacy.PrivacyMessage;
 
 /// Every address of the origin zone.
 public final class OriginAddresses {
@@ -13,6 +14,8 @@ public final class OriginAddresses {
       new Address<>("sealmesh.crypto", CryptoMessage.class);
   public static final Address<OutboxMessage> OUTBOX =
       new Address<>("sealmesh.outbox", OutboxMessage.class);
+  public static final Address<PrivacyMessage> PRIVACY =
+      new Address<>("sealmesh.privacy", PrivacyMessage.class);
 
   private OriginAddresses() {}
 }

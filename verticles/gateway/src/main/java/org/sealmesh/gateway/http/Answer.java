@@ -1,5 +1,6 @@
 package org.sealmesh.gateway.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public sealed interface Answer {
   /// A success that says all by its status.
   record Empty(int status) implements Answer {}
 
+  /// A file that the browser saves, and never shows as a page of this site.
+  ///
+  /// @param name for the one who saves it
+  record Download(Path file, String type, String name) implements Answer {}
+
   /// Nothing has changed, and why.
   ///
   /// @param retryAfter when trying again may help; else null
@@ -30,6 +36,11 @@ public sealed interface Answer {
 
   static Answer created(Record body) {
     return new Content(201, body, Map.of());
+  }
+
+  /// It will be done; the body says how far it is.
+  static Answer accepted(Record body) {
+    return new Content(202, body, Map.of());
   }
 
   static Answer done() {

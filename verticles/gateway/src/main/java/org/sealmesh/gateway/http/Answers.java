@@ -58,6 +58,7 @@ final class Answers {
         response.setStatusCode(empty.status());
         finish(context, Buffer.buffer());
       }
+      case Answer.Download download -> sendFile(context, download);
       case Answer.Refusal refusal -> {
         if (refusal.retryAfter() != null) {
           // Whole seconds, rounded up: a zero would invite the next request at once.
@@ -67,6 +68,24 @@ final class Answers {
         write(context, refusal.problem().status(), "application/problem+json", refusal.problem());
       }
     }
+  }
+
+  /// Streamed from the disk. Whoever breaks off gets no more; a browser that has the length
+  /// notices.
+  private void sendFile(RoutingContext context, Answer.Download download) {
+    context
+        .response()
+        .setStatusCode(200)
+        .putHeader(HttpHeaders.CONTENT_TYPE, download.type())
+        .putHeader(
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + download.name() + "\"")
+        .sendFile(download.file().toString())
+        .onFailure(broken -> {
+          if (!context.response().headWritten()) {
+            fail(context, broken);
+          }
+        });
+    context.request().resume();
   }
 
   private static void write(RoutingContext context, int status, String type, Record body) {

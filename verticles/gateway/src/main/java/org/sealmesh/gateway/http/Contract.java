@@ -23,6 +23,7 @@ public final class Contract {
   private static final String RESOURCE = "/org/sealmesh/gateway/openapi.yaml";
 
   private static final String PROBLEM = "application/problem+json";
+  private static final String ZIP = "application/zip";
 
   private final OpenAPIContract openApi;
   private final List<OperationCheck> operations;
@@ -55,21 +56,24 @@ public final class Contract {
       Objects.requireNonNull(file, "the jar lacks " + RESOURCE);
       Map<?, ?> yaml = new ObjectMapper(new YAMLFactory()).readValue(file, Map.class);
       JsonObject document = (JsonObject) Objects.requireNonNull(JsonValues.of(yaml));
-      nameProblemsJson(document);
+      nameKnownTypes(document);
       return document;
     }
   }
 
-  /// The library knows no `application/problem+json` and would refuse the contract for its answers,
-  /// which it is not even asked about.
-  private static void nameProblemsJson(Object node) {
+  /// The library knows neither `application/problem+json` nor `application/zip`, and would refuse
+  /// the contract for its answers, which it is not even asked about.
+  private static void nameKnownTypes(Object node) {
     if (node instanceof JsonObject object) {
       if (object.containsKey(PROBLEM)) {
         object.put("application/json", object.remove(PROBLEM));
       }
-      object.fieldNames().forEach(name -> nameProblemsJson(object.getValue(name)));
+      if (object.containsKey(ZIP)) {
+        object.put("application/octet-stream", object.remove(ZIP));
+      }
+      object.fieldNames().forEach(name -> nameKnownTypes(object.getValue(name)));
     } else if (node instanceof JsonArray array) {
-      array.forEach(Contract::nameProblemsJson);
+      array.forEach(Contract::nameKnownTypes);
     }
   }
 

@@ -16,6 +16,7 @@ public enum ProblemType {
   TOKEN_REUSED("token-reused", 409, "The site's token was used before"),
   CALL_OVER("call-over", 409, "The call has ended"),
   CALL_FULL("call-full", 409, "As many are in the call as may be"),
+  EXPORT_NOT_READY("export-not-ready", 409, "There is no archive to be fetched yet"),
   TOO_LARGE("too-large", 413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
   LIMIT_REACHED("limit-reached", 422, "There may be no more of these"),

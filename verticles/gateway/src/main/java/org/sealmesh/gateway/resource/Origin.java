@@ -2,6 +2,7 @@ package org.sealmesh.gateway.resource;
 
 import static org.sealmesh.origin.OriginAddresses.CRYPTO;
 import static org.sealmesh.origin.OriginAddresses.PERSISTENCE;
+import static org.sealmesh.origin.OriginAddresses.PRIVACY;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.sealmesh.origin.WrappedKey;
 import org.sealmesh.origin.crypto.CryptoMessage;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.SiteCommand;
+import org.sealmesh.origin.privacy.PrivacyMessage;
 
 /// What the resources ask the rest of the origin for.
 final class Origin {
@@ -31,6 +33,10 @@ final class Origin {
 
   <R, Q extends CryptoMessage & Ask<R>> Future<R> crypto(Q message) {
     return bus.ask(CRYPTO, message);
+  }
+
+  <R, Q extends PrivacyMessage & Ask<R>> Future<R> privacy(Q message) {
+    return bus.ask(PRIVACY, message);
   }
 
   Future<Timeline> timeline() {

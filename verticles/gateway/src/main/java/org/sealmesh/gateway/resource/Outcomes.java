@@ -2,6 +2,7 @@ package org.sealmesh.gateway.resource;
 
 import static org.sealmesh.gateway.http.ProblemType.CALL_OVER;
 import static org.sealmesh.gateway.http.ProblemType.CLIENT_ID_REUSED;
+import static org.sealmesh.gateway.http.ProblemType.EXPORT_NOT_READY;
 import static org.sealmesh.gateway.http.ProblemType.FORBIDDEN;
 import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
 import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
@@ -52,6 +53,7 @@ import org.sealmesh.origin.persistence.KeyCommand.Keys;
 import org.sealmesh.origin.persistence.KeyCommand.MemberKeys;
 import org.sealmesh.origin.persistence.KeyCommand.NoMember;
 import org.sealmesh.origin.persistence.LobbyCommand;
+import org.sealmesh.origin.privacy.PrivacyMessage;
 
 /// The one place where what became of a command turns into an answer: a switch for each sealed
 /// outcome, so that a new one does not compile until somebody has decided what browsers hear.
@@ -240,6 +242,45 @@ final class Outcomes {
     return switch (outcome) {
       case Keys keys -> keys.keys();
       case NoMember none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if she has as many as are kept
+  static Answer export(PrivacyMessage.Requesting outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Requested begun -> Answer.accepted(begun.export());
+      case PrivacyMessage.TooManyExports full ->
+          throw new Refused(Problems.limitReached(full.max()));
+    };
+  }
+
+  /// @throws Refused if there is none
+  static Answer exportDeleted(PrivacyMessage.Deleting outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Deleted deleted -> Answer.done();
+      case PrivacyMessage.NoSuchExport none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @return until when the link opens the archive
+  /// @throws Refused if there is no archive
+  static Instant linked(PrivacyMessage.Linking outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Linked linked -> linked.expires();
+      case PrivacyMessage.NotReady early -> throw refused(EXPORT_NOT_READY);
+      case PrivacyMessage.NoSuchExport none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if the link opens nothing
+  static Answer archive(PrivacyMessage.ArchiveSearch outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.ArchiveFound found ->
+          new Answer.Download(
+              found.file(),
+              "application/zip",
+              "personal-data-%s.zip".formatted(found.at().toString().substring(0, 10)));
+      case PrivacyMessage.NoSuchArchive none -> throw refused(NOT_FOUND);
     };
   }
 

@@ -57,6 +57,7 @@ public final class Resources {
                     shared.callsOpened())
                 .routes(),
             new Lobbies(origin).routes(),
+            new Exports(origin, random).routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

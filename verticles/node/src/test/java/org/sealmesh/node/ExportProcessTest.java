@@ -1,0 +1,232 @@
+package org.sealmesh.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.UserId;
+
+/// Copies of a person's data, made by finished processes that are killed meanwhile.
+///
+/// `-Dsealmesh.export.messages=1000000` for the full size.
+@Tag("process")
+class ExportProcessTest {
+  private static final int MESSAGES = Integer.getInteger("sealmesh.export.messages", 50_000);
+  private static final Map<String, String> QUICK =
+      Map.of(
+          "SEALMESH_PRIVACY_LEASE", "2s",
+          "SEALMESH_PRIVACY_RENEW_EVERY", "1s",
+          "SEALMESH_PRIVACY_LOOK_EVERY", "200ms",
+          // So that there is time to kill it.
+          "SEALMESH_PRIVACY_PAGE_ENTRIES", Integer.toString(Math.clamp(MESSAGES / 500, 1, 500)));
+
+  @TempDir private Path folder;
+  private HttpClient http;
+
+  @BeforeEach
+  void open() {
+    http = HttpClient.newHttpClient();
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void aKilledOneIsTheSameAsAnUndisturbedOne() throws Exception {
+    Visitor ann = livedSite(MESSAGES);
+    JsonNode undisturbed;
+    try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
+      ann = ann.at(node.awaitReady().getPort());
+      String export = requested(ann);
+      JsonObject ready = await(ann, of -> of.getString("state").equals("ready"));
+      byte[] archive = download(node, ann, export);
+      assertThat(archive).hasSize(ready.getInteger("bytes"));
+      undisturbed = entries(archive);
+      System.out.printf(
+          "a copy of %d messages: %d bytes, peak memory of the process %s%n",
+          MESSAGES, archive.length, peak(node));
+      assertThat(ann.request("DELETE", "/exports/" + export, null, Map.of()).status())
+          .isEqualTo(204);
+      assertThat(folder.resolve("exports").resolve(export)).doesNotExist();
+      stop(node);
+    }
+    assertThat(undisturbed.get("events").get("items").size()).isGreaterThan(MESSAGES);
+    assertThat(killed(ann)).isEqualTo(undisturbed);
+  }
+
+  /// Killed at a quarter, at the half, and near the end.
+  private JsonNode killed(Visitor person) throws Exception {
+    Visitor ann = person;
+    String export = null;
+    for (double share : new double[] {0.25, 0.5, 0.95}) {
+      try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
+        ann = ann.at(node.awaitReady().getPort());
+        String asked = requested(ann);
+        assertThat(export == null || export.equals(asked)).isTrue();
+        export = asked;
+        JsonObject reached = await(ann, of -> of.getInteger("done") >= share * MESSAGES);
+        assertThat(reached.getString("state")).isEqualTo("running");
+        node.kill();
+      }
+    }
+    try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
+      ann = ann.at(node.awaitReady().getPort());
+      JsonObject ready = await(ann, of -> of.getString("state").equals("ready"));
+      assertThat(ready.getString("id")).isEqualTo(export);
+      byte[] archive = download(node, ann, export);
+      try (Stream<Path> files = Files.list(folder.resolve("exports").resolve(export))) {
+        assertThat(files).hasSize(1);
+      }
+      stop(node);
+      return entries(archive);
+    }
+  }
+
+  @Test
+  void saysThatTheDiskIsFullAndKeepsNothingOfIt() throws Exception {
+    Path exports = Files.createDirectory(folder.resolve("exports"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", exports.toString())
+            .redirectErrorStream(true)
+            .start();
+    assumeTrue(mount.waitFor() == 0, "no small disk can be mounted here: that takes root");
+    try {
+      Visitor ann = livedSite(5_000);
+      try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
+        ann = ann.at(node.awaitReady().getPort());
+        String export = requested(ann);
+        JsonObject failed = await(ann, of -> of.getString("state").equals("failed"));
+        assertThat(failed.getString("failure")).isEqualTo("disk-full");
+        assertThat(ann.post("/exports/" + export + "/link", null).status()).isEqualTo(409);
+        assertThat(exports).isEmptyDirectory();
+        assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
+        stop(node);
+      }
+    } finally {
+      new ProcessBuilder("umount", exports.toString()).start().waitFor();
+    }
+  }
+
+  /// Ann and Ben have written so many messages to each other; nobody runs.
+  private Visitor livedSite(int messages) throws Exception {
+    Visitor ann;
+    String ben;
+    String talk;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      int port = node.awaitReady().getPort();
+      ann = new Visitor(http, null, port).register("ann");
+      ben = new Visitor(http, null, port).beGuest("Ben").id();
+      talk =
+          ann.post("/conversations", Visitor.body().put("kind", "direct").put("member", ben))
+              .expect(201)
+              .json()
+              .getString("id");
+      ann.send(talk, "the first").expect(201);
+      stop(node);
+    }
+    ManyMessages.in(folder)
+        .write(ConversationId.parse(talk), UserId.parse(ann.id()), UserId.parse(ben), messages);
+    return ann;
+  }
+
+  private static String requested(Visitor ann) {
+    return ann.post("/exports", null).expect(202).json().getString("id");
+  }
+
+  /// Her only one, once it is like that; in between it never falls back.
+  private static JsonObject await(Visitor ann, Predicate<JsonObject> expected)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + 600_000_000_000L;
+    int done = 0;
+    while (System.nanoTime() < deadline) {
+      JsonArray exports = ann.get("/exports").expect(200).json().getJsonArray("exports");
+      assertThat(exports).hasSize(1);
+      JsonObject export = exports.getJsonObject(0);
+      assertThat(export.getInteger("done")).isGreaterThanOrEqualTo(done);
+      done = export.getInteger("done");
+      if (expected.test(export)) {
+        return export;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("it did not come so far");
+  }
+
+  private byte[] download(NodeProcess node, Visitor ann, String export) throws Exception {
+    String path =
+        ann.post("/exports/" + export + "/link", null).expect(201).json().getString("path");
+    URI site = URI.create("http://127.0.0.1:" + node.awaitReady().getPort());
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(site.resolve(path)).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-disposition").orElseThrow())
+        .startsWith("attachment");
+    return answer.body();
+  }
+
+  /// What the copy says, but for when it was asked for.
+  private static JsonNode entries(byte[] archive) throws IOException {
+    Map<String, byte[]> files = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry file = zip.getNextEntry(); file != null; file = zip.getNextEntry()) {
+        byte[] content = zip.readAllBytes();
+        if (file.getName().equals("export.json") || file.getName().equals("index.html")) {
+          files.put(file.getName(), content);
+        }
+      }
+    }
+    assertThat(new String(files.get("index.html"), StandardCharsets.UTF_8)).endsWith("</html>\n");
+    ObjectNode groups =
+        (ObjectNode) new ObjectMapper().readTree(files.get("export.json")).elements().next();
+    groups.remove("about");
+    groups.remove("exports");
+    return groups;
+  }
+
+  private static String peak(NodeProcess node) throws IOException {
+    Path status = Path.of("/proc/" + node.pid() + "/status");
+    if (!Files.exists(status)) {
+      return "unknown here";
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .findFirst()
+        .orElseThrow()
+        .substring(6)
+        .strip();
+  }
+
+  private static void stop(NodeProcess node) throws InterruptedException {
+    node.terminate();
+    node.awaitExit();
+  }
+}

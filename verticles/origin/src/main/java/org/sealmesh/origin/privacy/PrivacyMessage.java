@@ -1,0 +1,76 @@
+package org.sealmesh.origin.privacy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.origin.JobId;
+import org.sealmesh.origin.UserId;
+
+/// What the privacy verticle is asked: copies of everything that the site keeps of a person.
+///
+/// Jobs stand in the database, so every process of the origin gives the same answers, and any of
+/// them may do the work. The same request again changes nothing more. While the database is away
+/// all of them fail.
+public sealed interface PrivacyMessage {
+
+  /// Begins a copy for a person, as of now. While one of hers is waiting or running, that is it.
+  record RequestExport(UserId user) implements PrivacyMessage, Ask<Requesting> {}
+
+  /// Those that are kept for a person, newest first.
+  record ListExports(UserId user) implements PrivacyMessage, Ask<Exports> {}
+
+  /// Stops it if it runs, and deletes all that there is of it.
+  record DeleteExport(UserId user, JobId export) implements PrivacyMessage, Ask<Deleting> {}
+
+  /// Lets whoever has the secret fetch the archive for a few minutes; an earlier secret is worth
+  /// nothing any more.
+  ///
+  /// @param secretHash SHA-256 of a secret that nobody can guess
+  record LinkExport(UserId user, JobId export, byte[] secretHash)
+      implements PrivacyMessage, Ask<Linking> {}
+
+  /// @param secretHash as of the last [LinkExport]
+  record FindArchive(byte[] secretHash) implements PrivacyMessage, Ask<ArchiveSearch> {}
+
+  /// The outcome of [RequestExport].
+  sealed interface Requesting permits Requested, TooManyExports {}
+
+  record Requested(Export export) implements Requesting {}
+
+  /// She has as many as are kept; deleting one makes room.
+  record TooManyExports(int max) implements Requesting {}
+
+  record Exports(List<Export> exports) {
+    public Exports {
+      exports = List.copyOf(exports);
+    }
+  }
+
+  /// The outcome of [DeleteExport].
+  sealed interface Deleting permits Deleted, NoSuchExport {}
+
+  record Deleted() implements Deleting {}
+
+  /// The outcome of [LinkExport].
+  sealed interface Linking permits Linked, NotReady, NoSuchExport {}
+
+  /// @param expires from when on the secret opens nothing
+  record Linked(Instant expires) implements Linking {}
+
+  /// There is no archive of it, or not yet.
+  record NotReady() implements Linking {}
+
+  /// She has no such export.
+  record NoSuchExport() implements Deleting, Linking {}
+
+  /// The outcome of [FindArchive].
+  sealed interface ArchiveSearch permits ArchiveFound, NoSuchArchive {}
+
+  /// @param file as this process sees it
+  /// @param at when it was asked for, as its name for people
+  record ArchiveFound(Path file, Instant at) implements ArchiveSearch {}
+
+  /// The secret opens nothing, or the file is not within this process's reach.
+  record NoSuchArchive() implements ArchiveSearch {}
+}

@@ -1,0 +1,163 @@
+package org.sealmesh.privacy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.persistence.JobCommand;
+import org.sealmesh.origin.persistence.JobCommand.Keeping;
+import org.sealmesh.origin.persistence.JobCommand.Progress;
+import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.persistence.PersonCommand;
+import org.sealmesh.origin.persistence.PersonCommand.PersonPage;
+import org.sealmesh.origin.privacy.Export;
+import org.sealmesh.privacy.Checkpoint.Segment;
+
+/// One export, from where it was left to its archive.
+///
+/// Every page is on the disk before its checkpoint is saved, so that whoever goes on reads it from
+/// there. On a virtual thread: it waits where it stands; what computes for long does so elsewhere.
+final class ExportRun {
+  private final JobCommand.Taken job;
+  private final PrivacyConfig config;
+  private final Workspace workspace;
+  private final Bus bus;
+  private final Clock clock;
+  private final Vertx vertx;
+
+  /// Never told to fall, also when an export begins anew.
+  private long told;
+
+  /// How a run ended.
+  enum End {
+    READY,
+    /// The job is somebody else's now, or deleted. Nothing of it may be touched.
+    LOST,
+    /// This process stops; the job goes on elsewhere, or later.
+    LEFT
+  }
+
+  ExportRun(JobCommand.Taken job, PrivacyConfig config, Bus bus, Clock clock, Vertx vertx) {
+    this.job = job;
+    this.config = config;
+    this.workspace = Workspace.of(config.folder(), job.hold().job());
+    this.bus = bus;
+    this.clock = clock;
+    this.vertx = vertx;
+  }
+
+  /// @param isStopping asked between pages
+  /// @throws IOException if the folder cannot be written: of a full disk as of any other trouble
+  End run(BooleanSupplier isStopping) throws IOException {
+    Checkpoint at = begin();
+    while (at.section() != null) {
+      if (isStopping.getAsBoolean()) {
+        return End.LEFT;
+      }
+      at = step(at);
+      if (save(at) == Keeping.LOST) {
+        return End.LOST;
+      }
+    }
+    return finish(at.segments());
+  }
+
+  private Checkpoint begin() {
+    Progress saved = job.progress();
+    if (saved != null) {
+      told = saved.done();
+      Optional<Checkpoint> at =
+          Checkpoint.parse(saved.checkpoint()).filter(c -> workspace.holds(c.segments()));
+      if (at.isPresent()) {
+        return at.get();
+      }
+    }
+    return Checkpoint.beginning(ask(new PersonCommand.EstimatePerson(job.user())).entries());
+  }
+
+  private Checkpoint step(Checkpoint at) throws IOException {
+    PersonPage page =
+        ask(
+            new PersonCommand.ReadPerson(
+                job.user(), at.reading(), job.requestedAt(), at.after(), config.pageEntries()));
+    long fence = job.hold().fence();
+    if (!page.entries().isEmpty()) {
+      Segment segment = at.next(fence);
+      elsewhere(() -> {
+        workspace.write(segment, page.entries());
+        return segment;
+      });
+    }
+    return at.past(page, fence);
+  }
+
+  private Keeping save(Checkpoint at) {
+    told = Math.max(told, at.done());
+    Progress progress = new Progress(at.text(), told, Math.max(told, at.total()));
+    return ask(new JobCommand.SaveJob(job.hold(), progress, config.lease()));
+  }
+
+  private End finish(List<Segment> segments) throws IOException {
+    // Of a later holder the name is another one, so that none overwrites what another has finished.
+    String name = "archive-%d.zip".formatted(job.hold().fence());
+    Archive archive = new Archive(to -> workspace.read(segments, to), job.requestedAt());
+    Clock.Timer renewing = clock.every(config.renewEvery(), this::renew);
+    long bytes;
+    try {
+      bytes = elsewhere(() -> workspace.publish(name, archive::writeTo));
+    } finally {
+      renewing.cancel();
+    }
+    Instant expires = clock.now().plus(config.kept());
+    Keeping kept = ask(new JobCommand.FinishJob(job.hold(), name, bytes, expires));
+    if (kept == Keeping.LOST) {
+      Files.deleteIfExists(workspace.file(name));
+      return End.LOST;
+    }
+    workspace.keepOnly(name);
+    return End.READY;
+  }
+
+  /// Whether it counted shows when the job is finished.
+  private void renew() {
+    bus.tell(OriginAddresses.PERSISTENCE, new JobCommand.RenewJob(job.hold(), config.lease()));
+  }
+
+  /// Nothing of it is kept.
+  void fail(Export.Failure failure) throws IOException {
+    Instant expires = clock.now().plus(config.kept());
+    if (ask(new JobCommand.FailJob(job.hold(), failure, expires)) == Keeping.KEPT) {
+      workspace.delete();
+    }
+  }
+
+  /// Whether what was written last did not fit on the disk.
+  boolean isDiskFull() throws IOException {
+    return Files.getFileStore(config.folder()).getUsableSpace() < PrivacyConfig.SPACE_BYTES_MIN;
+  }
+
+  private <R, Q extends PersistenceMessage & Ask<R>> R ask(Q message) {
+    Future<R> answer = bus.ask(OriginAddresses.PERSISTENCE, message);
+    return answer.await();
+  }
+
+  /// The threads that others wait on are not held up by a disk or by compression.
+  private <T> T elsewhere(Callable<T> work) throws IOException {
+    try {
+      return vertx.executeBlocking(work, false).await();
+    } catch (RuntimeException bug) {
+      throw bug;
+    } catch (Throwable failure) {
+      throw failure instanceof IOException io ? io : new IOException(failure);
+    }
+  }
+}

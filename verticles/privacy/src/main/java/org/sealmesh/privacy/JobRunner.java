@@ -1,0 +1,138 @@
+package org.sealmesh.privacy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.origin.JobId;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.persistence.JobCommand;
+import org.sealmesh.origin.persistence.JobCommand.Hold;
+import org.sealmesh.origin.privacy.Export;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works through the site's jobs, one at a time, oldest first, together with every other process of
+/// the origin. On a virtual-thread context.
+final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final PrivacyConfig config;
+  private final Bus bus;
+  private final Clock clock;
+  private final Vertx vertx;
+  private final PrivacyMetrics metrics;
+  private @Nullable Promise<Void> running;
+  private boolean sweeping;
+  private boolean stopping;
+
+  JobRunner(PrivacyConfig config, Bus bus, Clock clock, Vertx vertx, PrivacyMetrics metrics) {
+    this.config = config;
+    this.bus = bus;
+    this.clock = clock;
+    this.vertx = vertx;
+    this.metrics = metrics;
+  }
+
+  /// Does what there is to do, unless it is at it. Never throws.
+  void look() {
+    if (running != null || stopping) {
+      return;
+    }
+    Promise<Void> now = Promise.promise();
+    running = now;
+    try {
+      while (!stopping && takeOne()) {}
+    } catch (RuntimeException away) {
+      // Whatever was held is free again when its lease ends.
+      LOG.warn("jobs wait, and are looked for again: {}", away.getMessage());
+    } finally {
+      running = null;
+      now.complete();
+    }
+  }
+
+  private boolean takeOne() {
+    JobCommand.Taking taking =
+        bus.ask(OriginAddresses.PERSISTENCE, new JobCommand.TakeJob(config.lease())).await();
+    return switch (taking) {
+      case JobCommand.NothingToDo none -> false;
+      case JobCommand.Taken job -> {
+        run(job);
+        yield true;
+      }
+    };
+  }
+
+  private void run(JobCommand.Taken job) {
+    ExportRun run = new ExportRun(job, config, bus, clock, vertx);
+    try {
+      if (job.takes() > config.takesMax()) {
+        metrics.failed();
+        run.fail(Export.Failure.TROUBLE);
+        return;
+      }
+      switch (run.run(() -> stopping)) {
+        case READY -> metrics.finished();
+        case LOST -> LOG.info("an export is somebody else's, or deleted");
+        case LEFT -> release(job.hold(), Duration.ofMillis(1));
+      }
+    } catch (IOException failure) {
+      onTrouble(run, job, failure);
+    } catch (RuntimeException failure) {
+      LOG.warn("an export rests, and is gone on with later", failure);
+      release(job.hold(), config.retryAfter());
+    }
+  }
+
+  private void onTrouble(ExportRun run, JobCommand.Taken job, IOException failure) {
+    LOG.warn("the folder of exports cannot be written: {}", failure.getClass().getSimpleName());
+    try {
+      if (run.isDiskFull()) {
+        metrics.failed();
+        run.fail(Export.Failure.DISK_FULL);
+      } else {
+        release(job.hold(), config.retryAfter());
+      }
+    } catch (IOException gone) {
+      LOG.warn("nor looked at: {}", gone.getClass().getSimpleName());
+      release(job.hold(), config.retryAfter());
+    }
+  }
+
+  private void release(Hold hold, Duration after) {
+    bus.ask(OriginAddresses.PERSISTENCE, new JobCommand.ReleaseJob(hold, after)).await();
+  }
+
+  /// Deletes what has expired, and files that belong to no job. Never throws.
+  void sweep() {
+    if (sweeping || stopping) {
+      return;
+    }
+    sweeping = true;
+    try {
+      Workspace.sweep(config.folder(), this::known);
+    } catch (IOException | RuntimeException failure) {
+      LOG.warn("old archives were not deleted, and will be next time: {}", failure.toString());
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  private Set<JobId> known() {
+    return Set.copyOf(
+        bus.ask(OriginAddresses.PERSISTENCE, new JobCommand.SweepJobs()).await().jobs());
+  }
+
+  /// Completes when nothing is worked on any more: at the next page of what is.
+  Future<Void> stop() {
+    stopping = true;
+    Promise<Void> last = running;
+    return last == null ? Future.succeededFuture() : last.future();
+  }
+}

@@ -1,0 +1,86 @@
+package org.sealmesh.privacy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Every setting of the privacy verticle, its default and why.
+///
+/// @param folder where archives are written and kept: plaintext, readable by its owner alone. Where
+///   several processes serve one site, a folder that they share; else only the process that wrote
+///   an archive can hand it out, and a job that goes on elsewhere begins anew
+/// @param kept how long an archive is kept once it is ready: three days, as WordPress does, so that
+///   somebody who asks on a Friday has it on Monday
+/// @param keptMax exports of one person at a time: each may be as large as all that she ever wrote
+///   and read
+/// @param linkKept how long a link to an archive opens it: enough to begin a download, and too
+///   short to be of use in a browser's history
+/// @param pageEntries entries that are read and written at a time, 1 … 500: some 8 MiB at worst
+/// @param lease how long a job belongs to the process that runs it without a word from it, and so
+///   how long the job rests if that one dies
+/// @param renewEvery how often a running job is renewed while nothing else is saved: twice may fail
+///   within a lease
+/// @param lookEvery how often a process looks for jobs that nobody runs
+/// @param retryAfter how long a job rests after a failure: an outage of the database is over then,
+///   or not soon
+/// @param takesMax how often a job is begun or gone on with before it is given up: every death of a
+///   process counts
+/// @param sweepEvery how often what has expired is deleted
+public record PrivacyConfig(
+    Path folder,
+    Duration kept,
+    int keptMax,
+    Duration linkKept,
+    int pageEntries,
+    Duration lease,
+    Duration renewEvery,
+    Duration lookEvery,
+    Duration retryAfter,
+    int takesMax,
+    Duration sweepEvery) {
+  /// A disk with less is full: whatever is written on it fails soon.
+  static final long SPACE_BYTES_MIN = 16L * 1024 * 1024;
+
+  public PrivacyConfig {
+    positive(kept, "kept");
+    atLeastOne(keptMax, "keptMax");
+    positive(linkKept, "linkKept");
+    require(linkKept.compareTo(kept) <= 0, "linkKept must be kept at most");
+    require(pageEntries >= 1 && pageEntries <= 500, "pageEntries must be 1 … 500");
+    positive(renewEvery, "renewEvery");
+    require(renewEvery.multipliedBy(2).compareTo(lease) <= 0, "lease must be twice renewEvery");
+    positive(lookEvery, "lookEvery");
+    positive(retryAfter, "retryAfter");
+    require(takesMax >= 1 && takesMax <= 20, "takesMax must be 1 … 20");
+    positive(sweepEvery, "sweepEvery");
+  }
+
+  /// @param dataFolder of the process
+  public static PrivacyConfig in(Path dataFolder) {
+    return new PrivacyConfig(
+        dataFolder.resolve("exports"),
+        Duration.ofDays(3),
+        3,
+        Duration.ofMinutes(10),
+        500,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        20,
+        Duration.ofMinutes(10));
+  }
+
+  private static void atLeastOne(int value, String name) {
+    require(value >= 1, name + " must be 1 or more");
+  }
+
+  private static void positive(Duration value, String name) {
+    require(value.isPositive(), name + " must be longer than nothing");
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.sealmesh.privacy;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sealmesh.bus.Actor;
+import org.sealmesh.bus.Ask;
+import org.sealmesh.bus.Bus;
+import org.sealmesh.bus.Clock;
+import org.sealmesh.bus.Health;
+import org.sealmesh.bus.Meter;
+import org.sealmesh.origin.JobId;
+import org.sealmesh.origin.OriginAddresses;
+import org.sealmesh.origin.persistence.JobCommand;
+import org.sealmesh.origin.privacy.PrivacyMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Gives people copies of what the site keeps of them. Deploy it once, on a virtual-thread context,
+/// after persistence.
+public final class PrivacyVerticle extends Actor<PrivacyMessage> {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivacyVerticle.class);
+  private static final String ROLE = "privacy";
+
+  private final PrivacyConfig config;
+  private final Clock clock;
+  private final Health health;
+  private final PrivacyMetrics metrics;
+  private final List<Clock.Timer> timers = new ArrayList<>();
+  private @Nullable JobRunner runner;
+
+  public PrivacyVerticle(Bus bus, Clock clock, Meter meter, Health health, PrivacyConfig config) {
+    super(bus, OriginAddresses.PRIVACY);
+    this.config = config;
+    this.clock = clock;
+    this.health = health;
+    this.metrics = new PrivacyMetrics(meter);
+  }
+
+  @Override
+  protected Future<?> prepare() {
+    JobRunner started = new JobRunner(config, bus(), clock, vertx, metrics);
+    runner = started;
+    timers.add(clock.every(config.lookEvery(), started::look));
+    timers.add(clock.every(config.sweepEvery(), started::sweep));
+    health.watch(ROLE, () -> Future.succeededFuture(Health.State.READY));
+    return Future.succeededFuture();
+  }
+
+  @Override
+  protected Future<?> onMessage(PrivacyMessage message) {
+    return switch (message) {
+      case PrivacyMessage.RequestExport m -> request(m);
+      case PrivacyMessage.ListExports m ->
+          store(new JobCommand.ListExports(m.user()))
+              .map(found -> new PrivacyMessage.Exports(found.exports()));
+      case PrivacyMessage.DeleteExport m -> delete(m);
+      case PrivacyMessage.LinkExport m -> link(m);
+      case PrivacyMessage.FindArchive m -> find(m);
+    };
+  }
+
+  private <R, Q extends JobCommand & Ask<R>> Future<R> store(Q command) {
+    return bus().ask(OriginAddresses.PERSISTENCE, command);
+  }
+
+  private Future<?> request(PrivacyMessage.RequestExport message) {
+    return store(new JobCommand.OpenExport(message.user(), config.keptMax()))
+        .map(outcome ->
+            switch (outcome) {
+              case JobCommand.ExportOpened opened -> {
+                // Not before the answer: the work may take hours.
+                context.runOnContext(next -> lookNow());
+                yield new PrivacyMessage.Requested(opened.export());
+              }
+              case JobCommand.ExportsFull full -> new PrivacyMessage.TooManyExports(full.max());
+            });
+  }
+
+  private void lookNow() {
+    if (runner != null) {
+      runner.look();
+    }
+  }
+
+  private Future<?> delete(PrivacyMessage.DeleteExport message) {
+    return store(new JobCommand.DeleteExport(message.user(), message.export()))
+        .compose(found ->
+            switch (found) {
+              case THERE -> deleteFiles(message.export());
+              case NOT_THERE -> Future.succeededFuture(new PrivacyMessage.NoSuchExport());
+            });
+  }
+
+  /// A runner that still writes finds no job any more, and what it leaves the sweep deletes.
+  private Future<PrivacyMessage.Deleting> deleteFiles(JobId job) {
+    return vertx.executeBlocking(() -> {
+      try {
+        Workspace.of(config.folder(), job).delete();
+      } catch (IOException later) {
+        LOG.warn("an archive is deleted later: {}", later.getClass().getSimpleName());
+      }
+      return new PrivacyMessage.Deleted();
+    });
+  }
+
+  private Future<?> link(PrivacyMessage.LinkExport message) {
+    Instant expires = clock.now().plus(config.linkKept());
+    JobCommand.LinkExport link =
+        new JobCommand.LinkExport(message.user(), message.export(), message.secretHash(), expires);
+    return store(link)
+        .map(outcome ->
+            switch (outcome) {
+              case LINKED -> new PrivacyMessage.Linked(expires);
+              case NOT_READY -> new PrivacyMessage.NotReady();
+              case NOT_THERE -> new PrivacyMessage.NoSuchExport();
+            });
+  }
+
+  private Future<?> find(PrivacyMessage.FindArchive message) {
+    return store(new JobCommand.FindLink(message.secretHash()))
+        .map(outcome ->
+            switch (outcome) {
+              case JobCommand.LinkFound found -> reached(found);
+              case JobCommand.NoLink none -> new PrivacyMessage.NoSuchArchive();
+            });
+  }
+
+  private PrivacyMessage.ArchiveSearch reached(JobCommand.LinkFound found) {
+    Path file = Workspace.of(config.folder(), found.job()).file(found.archive());
+    if (Files.isRegularFile(file)) {
+      return new PrivacyMessage.ArchiveFound(file, found.requestedAt());
+    }
+    LOG.warn("an archive is not in privacy.folder: do the processes of this site share it?");
+    return new PrivacyMessage.NoSuchArchive();
+  }
+
+  @Override
+  protected Future<?> release() {
+    timers.forEach(Clock.Timer::cancel);
+    health.forget(ROLE);
+    return runner == null ? Future.succeededFuture() : runner.stop();
+  }
+}
