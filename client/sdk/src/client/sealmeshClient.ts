@@ -24,9 +24,10 @@ import type {
   User,
 } from '../api/snapshots.js';
 import type { ClientStats } from '../api/stats.js';
-import { Api, type NewConversation } from '../http/api.js';
+import { Api } from '../http/api.js';
 import { Http } from '../http/http.js';
 import { Repeater } from '../http/repeat.js';
+import type { NewConversation } from '../http/requests.js';
 import { Counts } from '../live/counts.js';
 import { toBase64Url } from '../wire/bytes.js';
 import type { NewSession } from '../wire/answers.js';

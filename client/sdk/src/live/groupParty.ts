@@ -17,7 +17,7 @@ import type { ConversationState } from '../core/conversationState.js';
 import type { GroupAction } from '../core/groupActions.js';
 import { type GroupFacts, GroupMachine } from '../core/groupMachine.js';
 import { SpeakerWatch } from '../core/speakerWatch.js';
-import type { Verdict } from '../http/api.js';
+import type { Verdict } from '../http/requests.js';
 import type { MediaWord, SealedCall } from '../media/sealedCall.js';
 import { fromBase64Url, toBase64Url } from '../wire/bytes.js';
 import type { CallAdmission } from '../wire/callAnswers.js';

@@ -1,7 +1,8 @@
 import type { Lobby } from '../api/calls.js';
 import type { Cancel, Environment } from '../api/environment.js';
 import type { CallId, UserId } from '../api/ids.js';
-import type { Api, Verdict } from '../http/api.js';
+import type { Api } from '../http/api.js';
+import type { Verdict } from '../http/requests.js';
 import type { LobbyAnswer } from '../wire/callAnswers.js';
 
 /** A host looks so often who waits. */

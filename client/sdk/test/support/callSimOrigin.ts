@@ -1,6 +1,6 @@
 import type { RecordedEnd } from '../../src/wire/callAnswers.js';
 import { ProblemError } from '../../src/api/problem.js';
-import type { CallConfirmation } from '../../src/http/api.js';
+import type { CallConfirmation } from '../../src/http/requests.js';
 import type { SimulatedTime } from './simulatedTime.js';
 
 /** Unanswered for so long, or unheard of for so long, it is over. */

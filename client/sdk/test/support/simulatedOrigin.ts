@@ -1,8 +1,9 @@
 import type { Seq } from '../../src/api/ids.js';
 import { ProblemError } from '../../src/api/problem.js';
 import type { SyncQuestion } from '../../src/core/replica.js';
-import { Api, type Synced } from '../../src/http/api.js';
+import { Api } from '../../src/http/api.js';
 import type { Http } from '../../src/http/http.js';
+import type { Synced } from '../../src/http/requests.js';
 import type { SyncedConversation, Ticket } from '../../src/wire/answers.js';
 import { toBase64Url } from '../../src/wire/bytes.js';
 import type { UnknownEvent } from '../../src/wire/events.js';
