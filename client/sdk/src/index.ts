@@ -13,6 +13,7 @@ export * from './api/calls.js';
 export * from './api/client.js';
 export * from './api/environment.js';
 export * from './api/events.js';
+export * from './api/exports.js';
 export * from './api/ids.js';
 export * from './api/limits.js';
 export * from './api/overview.js';

@@ -1,6 +1,7 @@
 import type { Call, CallMedia, GroupCall, LocalTracks } from './calls.js';
 import type { Environment } from './environment.js';
-import type { ClientId, ConversationId, MessageId, Seq, UserId } from './ids.js';
+import type { Export } from './exports.js';
+import type { ClientId, ConversationId, ExportId, MessageId, Seq, UserId } from './ids.js';
 import type { Limits } from './limits.js';
 import type { Overview } from './overview.js';
 import type {
@@ -151,6 +152,33 @@ export interface Client {
   isAdministrator(): Promise<boolean>;
   /** How the site is; refused with `forbidden` to everybody but its administrators. */
   overview(): Promise<Overview>;
+
+  /**
+   * Has the origin make a copy of all that it keeps of this user; resolves as soon as that has
+   * begun. While one of hers is waiting or running it is that one, and no second one begins, so that
+   * asking again does no harm. Asked once, and not repeated.
+   *
+   * @throws ProblemError `limit-reached` while she keeps as many as she may: delete one first.
+   */
+  requestExport(): Promise<Export>;
+  /** This user's exports, the latest first, from whichever device she asked for them. */
+  exports(): Promise<readonly Export[]>;
+  /**
+   * Stops it if it is being made, deletes its archive, and forgets it. A link to it opens nothing
+   * from then on.
+   *
+   * @throws ProblemError `not-found` if there is none (any more).
+   */
+  deleteExport(id: ExportId): Promise<void>;
+  /**
+   * Where its archive can be fetched for some minutes, without a header: an address at the site, to
+   * be navigated to, which answers with a file to be saved. Whoever has the address can open it, so
+   * ask for it when it is wanted and keep it nowhere.
+   *
+   * @throws ProblemError `export-not-ready` before it is `ready`, `not-found` if there is none (any
+   *   more).
+   */
+  exportLink(id: ExportId): Promise<string>;
 
   /**
    * What open conversations are told of this user; `hidden` (and before the first call) sends

@@ -15,6 +15,8 @@ export type ClientId = string;
 export type DeviceId = string;
 /** Names a call. */
 export type CallId = string;
+/** Names a copy of what the site keeps of a user. */
+export type ExportId = string;
 /** The pseudonym of a user or a conversation: the only identity that a relay knows. */
 export type RoutingId = string;
 /** Changes when the origin was restored or may have lost commits; then every cache is void. */

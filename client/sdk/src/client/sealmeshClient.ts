@@ -10,7 +10,8 @@ import type {
   Unsubscribe,
 } from '../api/client.js';
 import type { Environment } from '../api/environment.js';
-import type { ConversationId, UserId } from '../api/ids.js';
+import type { Export } from '../api/exports.js';
+import type { ConversationId, ExportId, UserId } from '../api/ids.js';
 import { defaultLimits, type Limits } from '../api/limits.js';
 import type { Overview } from '../api/overview.js';
 import { type Problem, ProblemError } from '../api/problem.js';
@@ -214,6 +215,22 @@ export class SealmeshClient implements Client {
 
   overview(): Promise<Overview> {
     return this.#api.getOverview();
+  }
+
+  requestExport(): Promise<Export> {
+    return this.#api.beginExport();
+  }
+
+  exports(): Promise<readonly Export[]> {
+    return this.#api.listExports();
+  }
+
+  deleteExport(id: ExportId): Promise<void> {
+    return this.#api.deleteExport(id);
+  }
+
+  async exportLink(id: ExportId): Promise<string> {
+    return new URL((await this.#api.linkExport(id)).path, this.#origin).href;
   }
 
   showPresence(presence: Presence | 'hidden'): void {

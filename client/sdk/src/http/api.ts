@@ -1,10 +1,12 @@
 import type { CallMedia, Lobby } from '../api/calls.js';
 import type { Member } from '../api/events.js';
+import type { Export } from '../api/exports.js';
 import type {
   CallId,
   ClientId,
   ConversationId,
   Epoch,
+  ExportId,
   MessageId,
   Seq,
   UserId,
@@ -21,6 +23,7 @@ import {
   parseLobby,
   parseParticipants,
 } from '../wire/callAnswers.js';
+import { type ExportLink, parseExport, parseExportLink, parseExports } from '../wire/exports.js';
 import { parseOverview } from '../wire/overview.js';
 import type { Http, HttpRequest } from './http.js';
 import type { CallConfirmation, NewConversation, SignIn, Synced, Verdict } from './requests.js';
@@ -257,6 +260,22 @@ export class Api {
     const body = { party, what, reason, agoMs };
     // It was heard, whatever else the answer says.
     return this.#ask({ method: 'POST', path, body }, (answer) => parseParticipants(answer) ?? []);
+  }
+
+  beginExport(): Promise<Export> {
+    return this.#ask({ method: 'POST', path: '/exports' }, parseExport);
+  }
+
+  listExports(): Promise<readonly Export[]> {
+    return this.#ask({ method: 'GET', path: '/exports' }, parseExports);
+  }
+
+  deleteExport(id: ExportId): Promise<void> {
+    return this.#tell({ method: 'DELETE', path: `/exports/${id}` });
+  }
+
+  linkExport(id: ExportId): Promise<ExportLink> {
+    return this.#ask({ method: 'POST', path: `/exports/${id}/link` }, parseExportLink);
   }
 
   #append(request: HttpRequest): Promise<answers.Appended> {
