@@ -21,6 +21,11 @@ const STATES = [
   'admin-trouble',
   'admin-unheard',
   'admin-refused',
+  'your-data',
+  'your-data-running',
+  'your-data-ready',
+  'your-data-failed',
+  'your-data-unheard',
   'calls',
   'call-incoming',
   'call-incoming-audio',
@@ -68,6 +73,10 @@ const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'list: account': async (page) => {
     await page.getByRole('button', { name: 'Account of' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  },
+  'your-data-full: one too many': async (page) => {
+    await page.getByRole('button', { name: 'Prepare a copy' }).click();
+    await page.getByRole('alert').waitFor();
   },
   'call-video: code': async (page) => {
     await page.getByRole('button', { name: 'Verification code' }).click();

@@ -16,6 +16,7 @@ export const layout = css`
   /* What is left by a call that was made small. */
   .panes,
   sm-admin,
+  sm-data,
   sm-sign-in {
     flex: 1;
     min-height: 0;

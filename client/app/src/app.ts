@@ -6,13 +6,14 @@ import { text } from './messages.js';
 import { Drafts } from './model/drafts.js';
 import type { SignedIn } from './model/types.js';
 import { base, buttons } from './parts/controls.js';
-import { goHome, goTo, isAdminRouted, routedConversation } from './route.js';
+import { goHome, goTo, isAdminRouted, isDataRouted, routedConversation } from './route.js';
 import type { Store } from './store/store.js';
 import './parts/icon.js';
 import './views/admin/admin.js';
 import './views/call/call.js';
 import './views/conversation/conversation.js';
 import './views/conversations/conversations.js';
+import './views/your-data/data.js';
 import './views/members/members.js';
 import './views/signin/signin.js';
 import './views/start/account.js';
@@ -101,6 +102,9 @@ class App extends LitElement {
   private renderPanes(snapshot: SignedIn): TemplateResult {
     if (isAdminRouted()) {
       return html`<sm-admin .watch=${this.store.overviews} @back=${this.onBack}></sm-admin>`;
+    }
+    if (isDataRouted()) {
+      return html`<sm-data .watch=${this.store.exports} @back=${this.onBack}></sm-data>`;
     }
     const { me, connection, conversations, open, loading } = snapshot;
     const details = this.details && open !== undefined;
@@ -201,6 +205,9 @@ class App extends LitElement {
     if (isAdminRouted()) {
       return `${text.admin.heading} – ${text.app}`;
     }
+    if (isDataRouted()) {
+      return `${text.data.heading} – ${text.app}`;
+    }
     const unread = snapshot.conversations.reduce((sum, { unread }) => sum + unread, 0);
     const where = snapshot.open === undefined ? text.app : `${snapshot.open.title} – ${text.app}`;
     return unread > 0 ? `(${unread}) ${where}` : where;
@@ -208,7 +215,7 @@ class App extends LitElement {
 
   private readonly onRoute = (): void => {
     this.details = false;
-    if (isAdminRouted()) {
+    if (isAdminRouted() || isDataRouted()) {
       // The way there is in a window.
       this.window = undefined;
     }

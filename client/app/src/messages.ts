@@ -1,3 +1,5 @@
+import type { ExportFailure } from '@sealmesh/sdk';
+
 import type {
   CallBrief,
   CallEnd,
@@ -9,7 +11,8 @@ import type {
   DeviceProblem,
   Source,
 } from './model/call.js';
-import { age, duration, joined, micros, percent } from './model/measure.js';
+import { age, count, duration, fileSize, joined, micros, percent } from './model/measure.js';
+import type { ExportRefusal, News } from './model/exports.js';
 import type { Concern } from './model/overview.js';
 import type { Connection, Notice, Presence, Delivery } from './model/types.js';
 import type { Refusal } from './store/store.js';
@@ -222,6 +225,35 @@ function deviceProblem(source: Source, problem: DeviceProblem): string {
       return `The ${name} is gone. Was it unplugged?`;
     case 'switched':
       return `The ${name} is gone; another one took its place.`;
+  }
+}
+
+const EXPORT_FAILURES: Record<ExportFailure, string> = {
+  'disk-full':
+    'The site ran out of space for it. Whoever runs the site can make room; then try again.',
+  trouble: 'Something went wrong while it was prepared.',
+};
+
+const EXPORT_REFUSALS: Record<ExportRefusal, string> = {
+  limit: 'You keep as many copies as you may. Delete one of them first.',
+  'not-ready': 'This copy is not ready yet.',
+  gone: 'This copy is not there any more.',
+  'too-many': REFUSALS['too-many'],
+  forbidden: REFUSALS.forbidden,
+  unreachable: REFUSALS.unreachable,
+  unexpected: REFUSALS.unexpected,
+};
+
+function exportNews({ kind, copy }: News, of: string): string {
+  switch (kind) {
+    case 'begun':
+      return 'Your copy is being prepared.';
+    case 'ready':
+      return `The copy of ${of} is ready to be downloaded.`;
+    case 'failed':
+      return `The copy of ${of} could not be prepared. ${copy.state === 'failed' ? EXPORT_FAILURES[copy.failure] : ''}`;
+    case 'gone':
+      return `The copy of ${of} is deleted.`;
   }
 }
 
@@ -511,6 +543,47 @@ export const text = {
     confirmLeave: 'Leave',
     owner: 'Owner',
     more: (count: number) => `and ${counted(count, 'more', 'more')}`,
+  },
+
+  data: {
+    open: 'Your data',
+    heading: 'Your data',
+    lead: 'A copy of everything this site keeps of you',
+    back: 'Back to conversations',
+    holds: 'What it holds',
+    holdsLead:
+      'Everything that this site keeps of you: your account, the devices on which you are signed in, your conversations with the messages you can see there, and when you were in calls. What is said in a call is never kept. It is one ZIP file.',
+    opens: 'Who can open it',
+    opensLead:
+      'At the site, you alone, and as with all that it keeps, whoever runs it. The file that you download is not locked: whoever gets hold of it can read it.',
+    keeps: 'How long it is kept',
+    keepsLead:
+      'Until the time that stands beside it; then the site deletes it by itself. You can delete it earlier. What you have downloaded stays with you.',
+    prepare: 'Prepare a copy',
+    preparing: 'A copy is being prepared…',
+    preparingNote: 'This may take a while. You can leave this page and come back.',
+    copies: 'Your copies',
+    none: 'You have no copy at the moment.',
+    loading: 'Asking the site…',
+    copy: (of: string) => `Copy of ${of}`,
+    waiting: 'Waiting for its turn…',
+    running: (done: number, total: number) =>
+      done < total
+        ? `${count(done)} of about ${counted(total, 'item', 'items')}`
+        : `${counted(done, 'item', 'items')} so far`,
+    progress: (of: string) => `Progress of the copy of ${of}`,
+    until: (when: string) => `Kept until ${when}`,
+    failure: (failure: ExportFailure) => EXPORT_FAILURES[failure],
+    download: (size: number) => `Download (${fileSize(size)})`,
+    stop: 'Stop',
+    remove: 'Delete',
+    again: 'Try again',
+    /** What a button does, and with which copy, for the ear. */
+    doneWith: (what: string, of: string) => `${what}: copy of ${of}`,
+    news: exportNews,
+    refusal: (refusal: ExportRefusal) => EXPORT_REFUSALS[refusal],
+    unheard: 'The site does not answer. What stands here is what it said last.',
+    ask: 'Ask again',
   },
 
   admin: {

@@ -19,6 +19,13 @@ export function isAdminRouted(): boolean {
   return location.hash === ADMIN;
 }
 
+/** The page of the copies of one's own data. */
+export const DATA = '#/data';
+
+export function isDataRouted(): boolean {
+  return location.hash === DATA;
+}
+
 /** Opens a conversation; from another one it replaces that one, so that back always means the list. */
 export function goTo(conversation: string): void {
   if (routedConversation() === undefined) {

@@ -59,6 +59,17 @@ export function bytes(value: number): Measure {
     : { value: tenth.format(mebibytes / 1024), unit: 'GiB' };
 }
 
+/** A file's size as a browser's list of downloads says it. */
+export function fileSize(value: number): string {
+  if (value < 1000) {
+    return `${value} B`;
+  }
+  // By what is written: 999.96 kB would be 1,000 kB.
+  const unit = ['kB', 'MB', 'GB'].findIndex((_, i) => value / 1000 ** (i + 1) < 999.95);
+  const exponent = unit < 0 ? 3 : unit + 1;
+  return `${tenth.format(value / 1000 ** exponent)} ${['B', 'kB', 'MB', 'GB'][exponent] ?? ''}`;
+}
+
 export function joined({ value, unit }: Measure): string {
   return `${value} ${unit}`;
 }

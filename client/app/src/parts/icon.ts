@@ -44,6 +44,8 @@ const DRAWINGS = {
   expand: svg`<path d="M14 4.5h5.5V10M19.2 4.8l-5.7 5.7M10 19.5H4.5V14M4.8 19.2l5.7-5.7" />`,
   fold: svg`<path d="m6 9.5 6 6 6-6" />`,
   door: svg`<path d="M6.5 19.5v-13A1.5 1.5 0 0 1 8 5h8a1.5 1.5 0 0 1 1.5 1.5v13M3.5 19.5h17M14.3 12.3v.4" />`,
+  archive: svg`<rect x="3.5" y="4.5" width="17" height="4.5" rx="1.2" /><path d="M5 9v8.5A2 2 0 0 0 7 19.5h10a2 2 0 0 0 2-2V9M12 11.5v5M9.7 14.3l2.3 2.3 2.3-2.3" />`,
+  key: svg`<circle cx="8" cy="15.5" r="3.7" /><path d="M10.7 12.8 19 4.5M15.2 8.3l2.6 2.6M17.4 6.1l1.8 1.8" />`,
   missed: svg`<path d="M5 5.5 11.5 12l7-7M5 5.5V10M5 5.5h4.5" /><path d="M3.5 17.8c4.9-4.4 12.1-4.4 17 0l-2 2.2-3-1.5v-2.2a11 11 0 0 0-7 0v2.2l-3 1.5z" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

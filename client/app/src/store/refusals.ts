@@ -1,6 +1,7 @@
 import { LimitError, ProblemError } from '@sealmesh/sdk';
 
 import type { CallRefusal } from '../model/call.js';
+import type { ExportRefusal } from '../model/exports.js';
 import { Refused, type Refusal } from './store.js';
 
 /** Turns what the SDK throws into what a person can be told. */
@@ -57,6 +58,25 @@ export function callRefusalOf(error: unknown): CallRefusal {
     }
   }
 }
+
+/** Why nothing came of what was asked about a copy of one's data. */
+export function exportRefusalOf(error: unknown): ExportRefusal {
+  if (!(error instanceof ProblemError)) {
+    return 'unexpected';
+  }
+  switch (error.type) {
+    case 'limit-reached':
+      return 'limit';
+    case 'export-not-ready':
+      return 'not-ready';
+    default: {
+      const refusal = refusalOf(error);
+      return EXPORT_REFUSALS.find((known) => known === refusal) ?? 'unexpected';
+    }
+  }
+}
+
+const EXPORT_REFUSALS = ['forbidden', 'gone', 'too-many', 'unreachable'] as const;
 
 export async function refusing<T>(work: Promise<T>): Promise<T> {
   try {

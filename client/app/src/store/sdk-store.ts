@@ -3,6 +3,7 @@ import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@se
 import { CallDesk, type Around } from '../calls/desk.js';
 import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
 import { lastCallOf } from './call-entries.js';
+import { ExportWatch } from './export-watch.js';
 import type { Eyes } from './eyes.js';
 import { Names } from './names.js';
 import { openView, type Opened } from './open-view.js';
@@ -21,6 +22,7 @@ interface Following extends Opened {
 export class SdkStore implements Store {
   snapshot: Snapshot = { phase: 'starting' };
   readonly overviews: OverviewWatch;
+  readonly exports: ExportWatch;
   readonly calls: CallDesk;
   private readonly client: Client;
   private readonly network: () => boolean;
@@ -47,6 +49,7 @@ export class SdkStore implements Store {
       later,
       now: () => Date.now(),
     });
+    this.exports = new ExportWatch(client, later);
     const changed = (): void => {
       this.changed();
     };
@@ -293,6 +296,7 @@ export class SdkStore implements Store {
     if (session.state === 'signed-out') {
       this.shut();
       this.overviews.forget();
+      this.exports.forget();
       this.calls.forget();
       return this.resumed ? this.signedOut(session.problem !== undefined) : { phase: 'starting' };
     }

@@ -1,6 +1,7 @@
 import type { CallMedia, DeviceKind, Source } from '../model/call.js';
 import type { PictureSize } from '../model/group-call.js';
 import type { Person, Room, Snapshot } from '../model/types.js';
+import type { ExportWatch } from './export-watch.js';
 import type { OverviewWatch } from './overview-watch.js';
 
 /** Why something that a person asked for did not happen, as far as she can do something about it. */
@@ -105,4 +106,7 @@ export interface Store {
 
   /** How the site is, for administrators; asks only while it is started. */
   readonly overviews: OverviewWatch;
+
+  /** The copies of her data that this person keeps at the site. */
+  readonly exports: ExportWatch;
 }

@@ -4,8 +4,9 @@ import { text } from '../../messages.js';
 import { age, joined } from '../../model/measure.js';
 import { concernsOf, type Concern } from '../../model/overview.js';
 import { base, buttons } from '../../parts/controls.js';
+import { page } from '../../parts/page.js';
 import { POLL_MS, type OverviewWatch } from '../../store/overview-watch.js';
-import { cards, page, tables } from './admin.css.js';
+import { cards, signs, tables } from './admin.css.js';
 import { renderCards } from './cards.js';
 import { renderLinks, renderNodes } from './tables.js';
 import '../../parts/icon.js';
@@ -24,7 +25,7 @@ class Admin extends LitElement {
   private unsubscribe: (() => void) | undefined;
   private clock: ReturnType<typeof setInterval> | undefined;
 
-  static override styles = [base, buttons, page, cards, tables];
+  static override styles = [base, buttons, page, signs, cards, tables];
 
   override connectedCallback(): void {
     super.connectedCallback();

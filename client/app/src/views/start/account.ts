@@ -5,14 +5,14 @@ import { text } from '../../messages.js';
 import type { Person } from '../../model/types.js';
 import { base, buttons, segments } from '../../parts/controls.js';
 import { chooseTheme, chosenTheme, type Theme } from '../../parts/theme.js';
-import { ADMIN } from '../../route.js';
+import { ADMIN, DATA } from '../../route.js';
 import '../../parts/avatar.js';
 import '../../parts/dialog.js';
 import '../../parts/icon.js';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** The signed-in person, the appearance, and the ways out. Fires `close` and `signout`. */
+/** The signed-in person, the appearance, and the ways to other pages and out. Fires `close` and `signout`. */
 class Account extends LitElement {
   static override properties = {
     me: { attribute: false },
@@ -98,6 +98,7 @@ class Account extends LitElement {
             >`,
         )}
       </fieldset>
+      <a class="button" href=${DATA}><sm-icon name="archive"></sm-icon>${text.data.open}</a>
       ${
         this.administrator
           ? html`<a class="button" href=${ADMIN}>
