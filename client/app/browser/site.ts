@@ -31,10 +31,21 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves a folder on a free port of this machine only. */
+/** The end record of a ZIP file with nothing in it. */
+export const EMPTY_ZIP = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex');
+
+/** Serves a folder on a free port of this machine only, and below `/api/v1/archives/` a file to be saved. */
 export async function serve(folder: string): Promise<Site> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path.startsWith('/api/v1/archives/')) {
+      response.writeHead(200, {
+        'Content-Type': 'application/zip',
+        'Content-Disposition': 'attachment; filename="your-data.zip"',
+      });
+      response.end(EMPTY_ZIP);
+      return;
+    }
     const file = normalize(path.endsWith('/') ? `${path}index.html` : path);
     readFile(join(folder, file)).then(
       (content) => {

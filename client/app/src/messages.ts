@@ -555,17 +555,16 @@ export const text = {
       'Everything that this site keeps of you: your account, the devices on which you are signed in, your conversations with the messages you can see there, and when you were in calls. What is said in a call is never kept. It is one ZIP file.',
     opens: 'Who can open it',
     opensLead:
-      'At the site, you alone, and as with all that it keeps, whoever runs it. The file that you download is not locked: whoever gets hold of it can read it.',
+      'At the site you alone can, and whoever runs it, as with everything that it keeps. The file that you download is not locked: whoever gets hold of it can read it.',
     keeps: 'How long it is kept',
     keepsLead:
-      'Until the time that stands beside it; then the site deletes it by itself. You can delete it earlier. What you have downloaded stays with you.',
+      'Until the time that is shown with it; then the site deletes it by itself. You can delete it earlier. What you have downloaded stays with you.',
     prepare: 'Prepare a copy',
     preparing: 'A copy is being prepared…',
     preparingNote: 'This may take a while. You can leave this page and come back.',
     copies: 'Your copies',
     none: 'You have no copy at the moment.',
     loading: 'Asking the site…',
-    copy: (of: string) => `Copy of ${of}`,
     waiting: 'Waiting for its turn…',
     running: (done: number, total: number) =>
       done < total
