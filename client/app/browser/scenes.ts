@@ -74,6 +74,10 @@ const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Account of' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
   },
+  'your-data: asked for': async (page) => {
+    await page.getByRole('button', { name: 'Prepare a copy' }).click();
+    await page.getByRole('progressbar').waitFor();
+  },
   'your-data-full: one too many': async (page) => {
     await page.getByRole('button', { name: 'Prepare a copy' }).click();
     await page.getByRole('alert').waitFor();

@@ -158,6 +158,18 @@ test('shows nothing before the site has said so', async () => {
   assert.equal(bench.watch.busy, false);
 });
 
+test('asks what else there is, where the first look had no answer', async () => {
+  const bench = new Bench();
+  bench.watch.start();
+  await bench.answers(problem('network', 0));
+  void bench.watch.prepare();
+  await bench.answers(waiting);
+  assert.equal(bench.watch.exports, undefined);
+  await bench.answers([waiting, ready]);
+  assert.deepEqual(bench.ids, ['new', 'old']);
+  assert.equal(bench.timers.size, 1);
+});
+
 test('an answer from before a change does not take it back', async () => {
   const bench = await looking(waiting, ready);
   bench.tick();
@@ -165,6 +177,9 @@ test('an answer from before a change does not take it back', async () => {
   assert.deepEqual(bench.asked, ['list', 'delete old']);
   await bench.answersLast(undefined);
   await bench.answers([ready, waiting]);
+  assert.deepEqual(bench.ids, ['new']);
+  assert.deepEqual(bench.asked, ['list', 'delete old', 'list'], 'it is asked again instead');
+  await bench.answers([waiting]);
   assert.deepEqual(bench.ids, ['new']);
   assert.equal(bench.timers.size, 1);
 });

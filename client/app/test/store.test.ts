@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ProblemError, type Client } from '@sealmesh/sdk';
+import { ProblemError, type Client, type Export } from '@sealmesh/sdk';
 
 import { Devices } from '../src/calls/devices.js';
 import { SdkStore } from '../src/store/sdk-store.js';
@@ -122,6 +122,12 @@ class FakeClient {
   enter(): void {
     this.session = { state: 'signed-in', user: ME, device: 'd' };
     this.tell('session');
+  }
+
+  copies: readonly Export[] = [];
+
+  exports(): Promise<readonly Export[]> {
+    return Promise.resolve(this.copies);
   }
 
   administrator = false;
@@ -456,6 +462,19 @@ test('a session that ended elsewhere is told apart from signing out', async () =
   await settled();
   assert.deepEqual(store.snapshot, { phase: 'signed-out', reason: 'expired' });
   assert.deepEqual(conversation.calls, ['open', 'close']);
+});
+
+test('who signs in next sees no copies of the one before', async () => {
+  const { client, store } = await signedIn();
+  client.copies = [{ id: 'x', requestedAt: 1, done: 0, total: 0, state: 'waiting' }];
+  store.exports.start();
+  await settled();
+  assert.deepEqual(store.exports.exports, client.copies);
+  store.exports.stop();
+  client.session = { state: 'signed-out', problem: undefined };
+  client.tell('session');
+  await settled();
+  assert.equal(store.exports.exports, undefined);
 });
 
 test('whether somebody is an administrator is what the site says of this session', async () => {

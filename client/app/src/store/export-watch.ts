@@ -34,8 +34,10 @@ export class ExportWatch {
   private cancel: (() => void) | undefined;
   private looking = false;
   private visit = 0;
-  /** Counts the looks: the answer to an earlier one than the last is old, and so is one from before a change. */
+  /** Counts the looks: the answer to an earlier one than the last is old. */
   private looks = 0;
+  /** The last look has no answer yet. */
+  private waits = false;
 
   constructor(site: ExportSite, later: Later) {
     this.site = site;
@@ -69,6 +71,7 @@ export class ExportWatch {
     this.dismiss();
     this.visit++;
     this.looks++;
+    this.waits = false;
     this.exports = undefined;
     this.unheard = undefined;
     this.busy = false;
@@ -82,12 +85,14 @@ export class ExportWatch {
   /** Asks once more, where no answer came. */
   async look(): Promise<void> {
     const look = ++this.looks;
+    this.waits = true;
     this.cancel?.();
     this.cancel = undefined;
     const answer = await this.site.exports().catch(exportRefusalOf);
     if (look !== this.looks) {
       return;
     }
+    this.waits = false;
     if (typeof answer === 'string') {
       this.unheard = answer;
     } else {
@@ -184,19 +189,22 @@ export class ExportWatch {
     }
     this.busy = false;
     this.refused = why && { about, why };
-    if (why === undefined) {
-      // What was asked before the site did this may be answered after it, and knows nothing of it.
-      this.looks++;
-    } else if (why !== 'unreachable' && this.looking) {
-      // It is otherwise than it stands here.
+    // A look from before may be answered after this and know nothing of it; and where something is refused, it is
+    // otherwise than it stands here.
+    const isOld =
+      why === undefined ? this.waits || this.exports === undefined : why !== 'unreachable';
+    if (isOld && this.looking) {
       void this.look();
     }
     this.changed();
   }
 
   private put(copy: Export): void {
-    const others = (this.exports ?? []).filter(({ id }) => id !== copy.id);
-    this.exports = [copy, ...others].sort((a, b) => b.requestedAt - a.requestedAt);
+    // Where nothing is known yet, it may not be the only one.
+    if (this.exports !== undefined) {
+      const others = this.exports.filter(({ id }) => id !== copy.id);
+      this.exports = [copy, ...others].sort((a, b) => b.requestedAt - a.requestedAt);
+    }
   }
 
   private drop(copy: string): void {
@@ -206,7 +214,7 @@ export class ExportWatch {
   private changed(): void {
     this.cancel?.();
     this.cancel = undefined;
-    if (this.looking && this.exports?.some(isUnderWay)) {
+    if (this.looking && !this.waits && this.exports?.some(isUnderWay)) {
       this.cancel = this.later(() => void this.look(), POLL_MS);
     }
     for (const listener of this.listeners) {
