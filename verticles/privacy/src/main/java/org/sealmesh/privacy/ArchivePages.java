@@ -52,51 +52,38 @@ final class ArchivePages {
     }
     onPage++;
     counts.merge(entry.section(), 1L, Long::sum);
-    String conversation = conversation(entry);
-    if (!conversation.equals(heading)) {
-      heading = conversation;
-      print("<h2>" + escaped(heading) + "</h2>\n");
+    if (!Html.heading(entry).equals(heading)) {
+      heading = Html.heading(entry);
+      print("<h2>" + Html.escaped(heading) + "</h2>\n");
     }
-    print("<dl>");
-    for (Entry.Datum datum : entry.data()) {
-      if (!isHeading(entry, datum)) {
-        print("<dt>" + escaped(datum.name()) + "</dt><dd>" + escaped(datum.value()) + "</dd>");
-      }
-    }
-    print("</dl>\n");
-  }
-
-  /// Events are told under the names of their conversations.
-  private static boolean isHeading(Entry entry, Entry.Datum datum) {
-    return entry.section() == Section.EVENTS && datum.name().equals("Conversation");
-  }
-
-  private static String conversation(Entry entry) {
-    return entry.data().stream()
-        .filter(datum -> isHeading(entry, datum))
-        .map(Entry.Datum::value)
-        .findFirst()
-        .orElse("");
+    print(Html.entry(entry));
   }
 
   void end() throws IOException {
     close();
     opener.begin("index.html");
-    print(head("Your data"));
-    print("<p>A copy of what this site keeps of " + escaped(person.shown()) + ", as of ");
-    print("<time>" + asOf + "</time>. The same for software is in <code>export.json</code>.</p>\n");
+    print(Html.head("Your data"));
+    print("<p class=\"lead\">What this site keeps of " + Html.escaped(person.shown()));
+    print(", as of " + Html.time(asOf) + ". The same for software is in ");
+    print("<code>export.json</code>.</p>\n<ul>\n");
     for (Map.Entry<Section, List<String>> section : pages.entrySet()) {
-      Labels labels = Labels.of(section.getKey());
-      print("<h2>" + labels.title() + "</h2>\n<p>" + labels.description() + " ");
-      print(counts.get(section.getKey()) + " in all.</p>\n<p class=\"pages\">");
-      List<String> names = section.getValue();
-      for (int i = 0; i < names.size(); i++) {
-        String shown = names.size() == 1 ? "Show" : Integer.toString(i + 1);
-        print("<a href=\"" + names.get(i) + "\">" + shown + "</a> ");
-      }
-      print("</p>\n");
+      list(Labels.of(section.getKey()), counts.get(section.getKey()), section.getValue());
     }
+    print("</ul>\n");
     closeFile();
+  }
+
+  private void list(Labels labels, @Nullable Long count, List<String> names) throws IOException {
+    print("<li><h2><a href=\"" + names.getFirst() + "\">" + labels.title() + "</a>");
+    print("<span>" + count + "</span></h2><p class=\"lead\">" + labels.description() + "</p>");
+    if (names.size() > 1) {
+      print("<p class=\"pages\">Pages ");
+      for (int i = 0; i < names.size(); i++) {
+        print("<a href=\"" + names.get(i) + "\">" + (i + 1) + "</a> ");
+      }
+      print("</p>");
+    }
+    print("</li>\n");
   }
 
   private void begin(Section section) throws IOException {
@@ -105,8 +92,9 @@ final class ArchivePages {
     String name = "%s-%05d.html".formatted(labels.group(), names.size() + 1);
     names.add(name);
     opener.begin(name);
-    print(head(labels.title()));
-    print("<p><a href=\"index.html\">Your data</a> · page " + names.size() + "</p>\n");
+    print(Html.head(labels.title()));
+    print(
+        "<p class=\"lead\"><a href=\"index.html\">Your data</a> · page " + names.size() + "</p>\n");
     open = section;
     onPage = 0;
     heading = "";
@@ -120,48 +108,12 @@ final class ArchivePages {
   }
 
   private void closeFile() throws IOException {
-    print("</main></body></html>\n");
+    print(Html.FOOT);
     out.flush();
     zip.closeEntry();
   }
 
-  private static String head(String title) {
-    return """
-    <!doctype html>
-    <html lang="en"><head><meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <meta name="viewport" content="width=device-width"><title>%s</title>
-    <style>
-    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-    main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-    h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem;
-      margin: 0; padding: .6rem 0; border-top: 1px solid color-mix(in srgb, currentColor 18%%, transparent); }
-    dt { opacity: .7; font-size: .85rem; } dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-    .pages a { display: inline-block; min-width: 2rem; padding: .2rem 0; }
-    @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } }
-    </style></head><body><main><h1>%s</h1>
-    """
-        .formatted(title, title);
-  }
-
   private void print(String html) throws IOException {
     out.write(html.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String escaped(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> safe.append("&amp;");
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '"' -> safe.append("&quot;");
-        case '\'' -> safe.append("&#39;");
-        default -> safe.append(c);
-      }
-    }
-    return safe.toString();
   }
 }

@@ -98,7 +98,7 @@ class ArchiveTest {
     assertThat(files.get("index.html"))
         .contains("href=\"events-00001.html\"")
         .contains("ann@example.org")
-        .contains(AS_OF.toString());
+        .contains("4 Mar 2026, 05:06 UTC");
   }
 
   @Test
@@ -111,7 +111,7 @@ class ArchiveTest {
     assertThat(files.get("events-00002.html"))
         .contains("number-1000-", "number-1999-", "<h2>Ben</h2>", "<h2>Cat</h2>")
         .doesNotContain("number-999-", "number-2000-");
-    assertThat(files.get("index.html")).contains("events-00003.html").contains("2500 in all");
+    assertThat(files.get("index.html")).contains("events-00003.html").contains("<span>2500</span>");
   }
 
   @Test
