@@ -42,8 +42,16 @@ class ExportProcessTest {
           "SEALMESH_PRIVACY_LEASE", "2s",
           "SEALMESH_PRIVACY_RENEW_EVERY", "1s",
           "SEALMESH_PRIVACY_LOOK_EVERY", "200ms",
+          // What the database keeps in memory would grow with what it is asked.
+          "SEALMESH_PERSISTENCE_H2_CACHE_KIB", "1024",
+          // She asks how far it is more often than a person may.
+          "SEALMESH_GATEWAY_LIMITS_READS_BURST", "100000",
           // So that there is time to kill it.
           "SEALMESH_PRIVACY_PAGE_ENTRIES", Integer.toString(Math.clamp(MESSAGES / 500, 1, 500)));
+
+  /// Far below what the messages of a copy take, and above what a page of them and the pool of
+  /// connections do.
+  private static final long MEMORY_BYTES_MAX = 12 << 20;
 
   @TempDir private Path folder;
   private HttpClient http;
@@ -64,14 +72,20 @@ class ExportProcessTest {
     JsonNode undisturbed;
     try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
       ann = ann.at(node.awaitReady().getPort());
+      long idle = liveBytes(node);
       String export = requested(ann);
+      await(ann, of -> of.getInteger("done") >= 0.5 * MESSAGES);
+      long half = liveBytes(node);
+      await(ann, of -> of.getInteger("done") >= MESSAGES);
+      long written = liveBytes(node);
       JsonObject ready = await(ann, of -> of.getString("state").equals("ready"));
       byte[] archive = download(node, ann, export);
       assertThat(archive).hasSize(ready.getInteger("bytes"));
       undisturbed = entries(archive);
       System.out.printf(
-          "a copy of %d messages: %d bytes, peak memory of the process %s%n",
-          MESSAGES, archive.length, peak(node));
+          "a copy of %d messages, %d bytes: live heap %d KiB before, %d at the half, %d near the end%n",
+          MESSAGES, archive.length, idle >> 10, half >> 10, written >> 10);
+      assertThat(Math.max(half, written) - idle).isLessThan(MEMORY_BYTES_MAX);
       assertThat(ann.request("DELETE", "/exports/" + export, null, Map.of()).status())
           .isEqualTo(204);
       assertThat(folder.resolve("exports").resolve(export)).doesNotExist();
@@ -212,17 +226,19 @@ class ExportProcessTest {
     return groups;
   }
 
-  private static String peak(NodeProcess node) throws IOException {
-    Path status = Path.of("/proc/" + node.pid() + "/status");
-    if (!Files.exists(status)) {
-      return "unknown here";
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .findFirst()
-        .orElseThrow()
-        .substring(6)
-        .strip();
+  /// What is reachable on the heap of the process: a full collection comes first.
+  private static long liveBytes(NodeProcess node) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(node.pid()),
+                "GC.class_histogram")
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(jcmd.waitFor()).isZero();
+    String total = histogram.strip().substring(histogram.strip().lastIndexOf('\n') + 1);
+    assertThat(total).startsWith("Total");
+    return Long.parseLong(total.split("\\s+")[2]);
   }
 
   private static void stop(NodeProcess node) throws InterruptedException {
