@@ -55,7 +55,7 @@ final class ExportRun {
     this.vertx = vertx;
   }
 
-  /// @param isStopping asked between pages
+  /// @param isStopping asked between pages, and on other threads between the entries of the archive
   /// @throws IOException if the folder cannot be written: of a full disk as of any other trouble
   End run(BooleanSupplier isStopping) throws IOException {
     Checkpoint at = begin();
@@ -68,7 +68,11 @@ final class ExportRun {
         return End.LOST;
       }
     }
-    return finish(at.segments());
+    try {
+      return finish(at.segments(), isStopping);
+    } catch (Left whileWriting) {
+      return End.LEFT;
+    }
   }
 
   private Checkpoint begin() {
@@ -106,10 +110,20 @@ final class ExportRun {
     return ask(new JobCommand.SaveJob(job.hold(), progress, config.lease()));
   }
 
-  private End finish(List<Segment> segments) throws IOException {
+  private End finish(List<Segment> segments, BooleanSupplier isStopping) throws IOException {
     // Of a later holder the name is another one, so that none overwrites what another has finished.
     String name = "archive-%d.zip".formatted(job.hold().fence());
-    Archive archive = new Archive(to -> workspace.read(segments, to), job.requestedAt());
+    Archive.Source source =
+        to ->
+            workspace.read(
+                segments,
+                entry -> {
+                  if (isStopping.getAsBoolean()) {
+                    throw new Left();
+                  }
+                  to.accept(entry);
+                });
+    Archive archive = new Archive(source, job.requestedAt());
     Clock.Timer renewing = clock.every(config.renewEvery(), this::renew);
     long bytes;
     try {
@@ -158,6 +172,15 @@ final class ExportRun {
       throw bug;
     } catch (Throwable failure) {
       throw failure instanceof IOException io ? io : new IOException(failure);
+    }
+  }
+
+  /// An archive is not gone on with: whoever takes the job next writes it from its beginning.
+  private static final class Left extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Left() {
+      super("the process stops");
     }
   }
 }

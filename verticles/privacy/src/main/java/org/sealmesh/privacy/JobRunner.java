@@ -29,7 +29,10 @@ final class JobRunner {
   private final PrivacyMetrics metrics;
   private @Nullable Promise<Void> running;
   private boolean sweeping;
-  private boolean stopping;
+  private volatile boolean stopping;
+
+  /// Said once of each outage, however often jobs are looked for meanwhile.
+  private boolean told;
 
   JobRunner(PrivacyConfig config, Bus bus, Clock clock, Vertx vertx, PrivacyMetrics metrics) {
     this.config = config;
@@ -48,9 +51,13 @@ final class JobRunner {
     running = now;
     try {
       while (!stopping && takeOne()) {}
+      told = false;
     } catch (RuntimeException away) {
       // Whatever was held is free again when its lease ends.
-      LOG.warn("jobs wait, and are looked for again: {}", away.getMessage());
+      if (!told) {
+        LOG.warn("jobs wait, and are looked for again: {}", away.getMessage());
+      }
+      told = true;
     } finally {
       running = null;
       now.complete();
