@@ -104,6 +104,15 @@ class KubernetesTest {
             .anyMatch(c -> (place(c) + name(c)).equals(place(workload) + name(pod, CONFIG)));
         assertThat(workload.at("/spec/template/metadata/labels"))
             .isEqualTo(workload.at("/spec/selector/matchLabels"));
+        for (JsonNode volume : pod.get("volumes")) {
+          String claim = volume.at("/persistentVolumeClaim/claimName").asText();
+          assertThat(
+                  claim.isEmpty()
+                      || kind("PersistentVolumeClaim").stream()
+                          .anyMatch(c -> name(c).equals(claim)))
+              .as(claim)
+              .isTrue();
+        }
         containers(pod).forEach(container -> assertMounted(container, pod.get("volumes")));
       }
     }

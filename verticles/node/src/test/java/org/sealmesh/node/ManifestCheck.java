@@ -27,6 +27,7 @@ final class ManifestCheck {
           "ConfigMap", "v1",
           "Service", "v1",
           "ServiceAccount", "v1",
+          "PersistentVolumeClaim", "v1",
           "StatefulSet", "apps/v1",
           "Deployment", "apps/v1",
           "PodDisruptionBudget", "policy/v1",
