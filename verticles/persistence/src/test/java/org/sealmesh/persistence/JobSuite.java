@@ -2,10 +2,15 @@ package org.sealmesh.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.origin.JobId;
@@ -174,6 +179,32 @@ abstract class JobSuite extends Suite {
     assertThat(taken(LONG).job()).isEqualTo(first);
     assertThat(taken(LONG).job()).isEqualTo(second);
     assertThat(take(LONG)).isEqualTo(new NothingToDo());
+  }
+
+  @Test
+  void givesNobodyWhatAnotherTakesAtTheSameTime() {
+    Set<JobId> jobs = new HashSet<>();
+    for (String name : List.of("Ann", "Ben", "Cat")) {
+      jobs.add(opened(chat.user(name)));
+    }
+    for (int round = 0; round < 5; round++) {
+      endLeases();
+      List<Future<Taking>> takers = new ArrayList<>();
+      for (int taker = 0; taker < 8; taker++) {
+        takers.add(origin.send(new TakeJob(LONG)));
+      }
+      List<JobId> given =
+          takers.stream()
+              .map(taker -> taker.toCompletionStage().toCompletableFuture().join())
+              .flatMap(taking -> taking instanceof Taken t ? Stream.of(t.hold().job()) : null)
+              .toList();
+      assertThat(given).doesNotHaveDuplicates();
+      assertThat(jobs).containsAll(given);
+      // Whoever lost a race may go away with nothing; the next look finds what is left.
+      while (take(LONG) instanceof Taken) {}
+      assertThat(database.count("SELECT MIN(fence) FROM bm_privacy_jobs")).isEqualTo(round + 1);
+      assertThat(database.count("SELECT MAX(fence) FROM bm_privacy_jobs")).isEqualTo(round + 1);
+    }
   }
 
   @Test
