@@ -10,6 +10,7 @@ import org.sealmesh.origin.persistence.PersonCommand.PersonPage;
 import org.sealmesh.origin.persistence.PersonCommand.ReadPerson;
 import org.sealmesh.origin.privacy.Entry;
 import org.sealmesh.persistence.sql.Line;
+import org.sealmesh.persistence.sql.Session;
 
 /// Puts together what is told of one thing; what is not there is left out.
 final class EntryBuilder {
@@ -44,6 +45,23 @@ final class EntryBuilder {
     String next =
         lines.size() > asked.limit() ? HexFormat.of().formatHex(shown.getLast().bytes(key)) : null;
     return new PersonPage(shown.stream().map(entry).toList(), next);
+  }
+
+  /// A page of what one statement finds of her.
+  ///
+  /// @param found a statement whose question marks are her, the key after which it begins, and the
+  ///   time as of which it is asked
+  /// @param key one of its columns
+  static PersonPage keyed(
+      Session session, ReadPerson asked, String found, String key, Function<Line, Entry> entry) {
+    List<Line> lines =
+        session.lines(
+            found + " ORDER BY " + key + " LIMIT ?",
+            asked.user(),
+            after(asked),
+            asked.asOf(),
+            asked.limit() + 1);
+    return page(asked, lines, key, entry);
   }
 
   /// Before all keys, or the last one of the page before.

@@ -218,11 +218,7 @@ final class JobStore {
               command.lease().toMillis(),
               hold.job());
           return new JobCommand.Taken(
-              hold,
-              line.user("user_id"),
-              line.instant("requested_at"),
-              progress(line),
-              hold.fence());
+              hold, line.user("user_id"), line.instant("requested_at"), progress(line));
         });
   }
 

@@ -67,19 +67,12 @@ final class PersonAccount {
   }
 
   static PersonPage blocks(Session session, ReadPerson asked) {
-    List<Line> lines =
-        session.lines(
-            "SELECT b.blocked_id, b.blocked_at, u.name FROM bm_blocks b"
-                + " LEFT JOIN bm_users u ON u.id = b.blocked_id"
-                + " WHERE b.blocker_id = ? AND b.blocked_id > ? AND b.blocked_at <= ?"
-                + " ORDER BY b.blocked_id LIMIT ?",
-            asked.user(),
-            EntryBuilder.after(asked),
-            asked.asOf(),
-            asked.limit() + 1);
-    return EntryBuilder.page(
+    return EntryBuilder.keyed(
+        session,
         asked,
-        lines,
+        "SELECT b.blocked_id, b.blocked_at, u.name FROM bm_blocks b"
+            + " LEFT JOIN bm_users u ON u.id = b.blocked_id"
+            + " WHERE b.blocker_id = ? AND b.blocked_id > ? AND b.blocked_at <= ?",
         "blocked_id",
         line ->
             new EntryBuilder()
@@ -89,19 +82,12 @@ final class PersonAccount {
   }
 
   static PersonPage bans(Session session, ReadPerson asked) {
-    List<Line> lines =
-        session.lines(
-            "SELECT b.conversation_id, b.banned_at, c.title FROM bm_bans b"
-                + " LEFT JOIN bm_conversations c ON c.id = b.conversation_id"
-                + " WHERE b.user_id = ? AND b.conversation_id > ? AND b.banned_at <= ?"
-                + " ORDER BY b.conversation_id LIMIT ?",
-            asked.user(),
-            EntryBuilder.after(asked),
-            asked.asOf(),
-            asked.limit() + 1);
-    return EntryBuilder.page(
+    return EntryBuilder.keyed(
+        session,
         asked,
-        lines,
+        "SELECT b.conversation_id, b.banned_at, c.title FROM bm_bans b"
+            + " LEFT JOIN bm_conversations c ON c.id = b.conversation_id"
+            + " WHERE b.user_id = ? AND b.conversation_id > ? AND b.banned_at <= ?",
         "conversation_id",
         line ->
             new EntryBuilder()
@@ -111,17 +97,11 @@ final class PersonAccount {
   }
 
   static PersonPage exports(Session session, ReadPerson asked) {
-    List<Line> lines =
-        session.lines(
-            "SELECT id, requested_at FROM bm_privacy_jobs"
-                + " WHERE user_id = ? AND id > ? AND requested_at <= ? ORDER BY id LIMIT ?",
-            asked.user(),
-            EntryBuilder.after(asked),
-            asked.asOf(),
-            asked.limit() + 1);
-    return EntryBuilder.page(
+    return EntryBuilder.keyed(
+        session,
         asked,
-        lines,
+        "SELECT id, requested_at FROM bm_privacy_jobs"
+            + " WHERE user_id = ? AND id > ? AND requested_at <= ?",
         "id",
         line ->
             new EntryBuilder()

@@ -87,18 +87,11 @@ final class PersonCalls {
   }
 
   static PersonPage admissions(Session session, ReadPerson asked) {
-    List<Line> lines =
-        session.lines(
-            "SELECT call_id, since_at, asked_at, verdict FROM bm_call_admissions"
-                + " WHERE user_id = ? AND call_id > ? AND since_at <= ?"
-                + " ORDER BY call_id LIMIT ?",
-            asked.user(),
-            EntryBuilder.after(asked),
-            asked.asOf(),
-            asked.limit() + 1);
-    return EntryBuilder.page(
+    return EntryBuilder.keyed(
+        session,
         asked,
-        lines,
+        "SELECT call_id, since_at, asked_at, verdict FROM bm_call_admissions"
+            + " WHERE user_id = ? AND call_id > ? AND since_at <= ?",
         "call_id",
         line -> {
           Long verdict = line.numberOrNull("verdict");

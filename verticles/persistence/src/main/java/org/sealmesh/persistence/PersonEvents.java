@@ -31,7 +31,7 @@ final class PersonEvents {
     }
     Line membership = lines.getFirst();
     Place found = Place.of(membership);
-    boolean goesOn = place.seq() > 0 && place.at(0, 0).text().equals(found.text());
+    boolean goesOn = place.seq() > 0 && place.isWith(found);
     long first = Math.max(membership.number("floor_seq"), membership.number("kept_from"));
     long from = goesOn ? place.seq() : Math.max(1, first);
     long end = goesOn ? place.end() : end(session, asked.user(), membership);

@@ -1,5 +1,6 @@
 package org.sealmesh.persistence;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.persistence.sql.Line;
@@ -15,6 +16,11 @@ record Place(byte[] conversation, long floor, long seq, long end) {
 
   static Place of(Line membership) {
     return new Place(membership.bytes("conversation_id"), membership.number("floor_seq"), 0, 0);
+  }
+
+  /// Whether both are of the same membership.
+  boolean isWith(Place other) {
+    return Arrays.equals(conversation, other.conversation) && floor == other.floor;
   }
 
   /// The membership after this one.

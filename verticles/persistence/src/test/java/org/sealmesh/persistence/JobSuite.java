@@ -117,7 +117,7 @@ abstract class JobSuite extends Suite {
     assertThat(second.hold().fence()).isGreaterThan(first.fence());
     assertThat(second.progress()).isEqualTo(HALF);
     assertThat(second.user()).isEqualTo(ann.id());
-    assertThat(second.takes()).isEqualTo(2);
+    assertThat(second.hold().fence()).isEqualTo(2);
   }
 
   @Test

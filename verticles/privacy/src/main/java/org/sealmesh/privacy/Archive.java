@@ -34,11 +34,10 @@ final class Archive {
   /// @param out left open
   void writeTo(OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
-    Person person = person();
     begin(zip, "export.json");
-    ArchiveJson json = new ArchiveJson(zip, person, asOf);
+    ArchiveJson json = new ArchiveJson(zip, asOf);
     entries.read(json::add);
-    json.end();
+    Person person = json.end();
     zip.closeEntry();
     ArchivePages pages = new ArchivePages(name -> begin(zip, name), zip, person, asOf);
     entries.read(pages::add);
@@ -54,26 +53,18 @@ final class Archive {
   }
 
   /// Whose it is: by e-mail address if the site knows one.
-  private Person person() throws IOException {
-    Person[] found = {new Person("", "")};
-    entries.read(entry -> {
-      if (entry.section() == Section.PROFILE) {
-        found[0] = new Person(value(entry, "Name"), value(entry, "E-mail"));
-      }
-    });
-    return found[0];
-  }
-
-  private static String value(Entry entry, String name) {
-    return entry.data().stream()
-        .filter(datum -> datum.name().equals(name))
-        .map(Entry.Datum::value)
-        .findFirst()
-        .orElse("");
-  }
-
+  ///
   /// @param email empty if the site knows none
   record Person(String name, String email) {
+    static final Person NOBODY = new Person("", "");
+
+    /// @param first of all entries: who she is, unless nothing is kept of her
+    static Person of(Entry first) {
+      return first.section() == Section.PROFILE
+          ? new Person(first.value("Name"), first.value("E-mail"))
+          : NOBODY;
+    }
+
     String shown() {
       return email.isEmpty() ? name : email;
     }

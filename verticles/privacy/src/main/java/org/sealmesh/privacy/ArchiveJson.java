@@ -12,21 +12,32 @@ import org.sealmesh.origin.privacy.Section;
 /// `export.json`: groups by id, in them items by id, in them names and values.
 final class ArchiveJson {
   private final JsonGenerator json;
+  private final Instant asOf;
+  private Archive.@Nullable Person person;
   private @Nullable Section open;
 
-  ArchiveJson(OutputStream out, Archive.Person person, Instant asOf) throws IOException {
-    json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  ArchiveJson(OutputStream out, Instant asOf) throws IOException {
+    this.json =
+        new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    this.asOf = asOf;
+  }
+
+  private Archive.Person begin(Archive.Person whose) throws IOException {
     json.writeStartObject();
-    json.writeObjectFieldStart("Personal Data Export for " + person.shown());
+    json.writeObjectFieldStart("Personal Data Export for " + whose.shown());
     beginGroup("about", "About", "What this is.");
     json.writeArrayFieldStart("about-1");
-    write("Copy of the data of", person.shown());
+    write("Copy of the data of", whose.shown());
     write("As of", asOf.toString());
     json.writeEndArray();
     endGroup();
+    return whose;
   }
 
   void add(Entry entry) throws IOException {
+    if (person == null) {
+      person = begin(Archive.Person.of(entry));
+    }
     if (open != entry.section()) {
       close();
       Labels labels = Labels.of(entry.section());
@@ -40,11 +51,14 @@ final class ArchiveJson {
     json.writeEndArray();
   }
 
-  void end() throws IOException {
+  /// @return whose it is
+  Archive.Person end() throws IOException {
+    Archive.Person whose = person == null ? begin(Archive.Person.NOBODY) : person;
     close();
     json.writeEndObject();
     json.writeEndObject();
     json.close();
+    return whose;
   }
 
   private void close() throws IOException {

@@ -60,13 +60,13 @@ final class Html {
 
   /// Under which heading it stands; empty for none.
   static String heading(Entry entry) {
-    return entry.section() == Section.EVENTS ? value(entry, "Conversation") : "";
+    return entry.section() == Section.EVENTS ? entry.value("Conversation") : "";
   }
 
   private static String event(Entry entry) {
     StringBuilder html = new StringBuilder("<article>");
-    html.append("<time>").append(told(value(entry, "At"))).append("</time>");
-    String from = value(entry, "From");
+    html.append("<time>").append(told(entry.value("At"))).append("</time>");
+    String from = entry.value("From");
     if (!from.isEmpty()) {
       html.append("<strong>").append(escaped(from)).append("</strong>");
     }
@@ -96,14 +96,6 @@ final class Html {
       html.append(told(datum.value())).append("</dd>");
     }
     return html.append("</dl></article>\n").toString();
-  }
-
-  private static String value(Entry entry, String name) {
-    return entry.data().stream()
-        .filter(datum -> datum.name().equals(name))
-        .map(Entry.Datum::value)
-        .findFirst()
-        .orElse("");
   }
 
   /// A time as people write it; all else as it is.

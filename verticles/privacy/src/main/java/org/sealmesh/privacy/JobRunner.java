@@ -79,7 +79,7 @@ final class JobRunner {
   private void run(JobCommand.Taken job) {
     ExportRun run = new ExportRun(job, config, bus, clock, vertx);
     try {
-      if (job.takes() > config.takesMax()) {
+      if (job.hold().fence() > config.takesMax()) {
         metrics.failed();
         run.fail(Export.Failure.TROUBLE);
         return;

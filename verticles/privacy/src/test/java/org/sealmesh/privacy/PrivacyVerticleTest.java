@@ -91,7 +91,7 @@ class PrivacyVerticleTest {
       return new JobCommand.NothingToDo();
     }
     taken = true;
-    return new JobCommand.Taken(new Hold(JOB, takes), ANN, AT, null, takes);
+    return new JobCommand.Taken(new Hold(JOB, takes), ANN, AT, null);
   }
 
   /// It has one entry for ever.

@@ -62,7 +62,8 @@ public sealed interface JobCommand extends PersistenceMessage {
 
   /// The right to run a job.
   ///
-  /// @param fence higher than that of everybody who held it before
+  /// @param fence how often the job has been taken, this time included: higher than that of
+  ///   everybody who held it before
   record Hold(JobId job, long fence) {}
 
   /// @param checkpoint from where on to go on, as only the runner reads it; at most 1 KiB
@@ -106,8 +107,7 @@ public sealed interface JobCommand extends PersistenceMessage {
   sealed interface Taking permits Taken, NothingToDo {}
 
   /// @param progress null if nobody has saved any
-  /// @param takes how often it has been taken, this time included
-  record Taken(Hold hold, UserId user, Instant requestedAt, @Nullable Progress progress, long takes)
+  record Taken(Hold hold, UserId user, Instant requestedAt, @Nullable Progress progress)
       implements Taking {}
 
   record NothingToDo() implements Taking {}

@@ -10,6 +10,15 @@ public record Entry(Section section, String id, List<Datum> data) {
     data = List.copyOf(data);
   }
 
+  /// What is told under that name; empty if nothing is.
+  public String value(String name) {
+    return data.stream()
+        .filter(datum -> datum.name().equals(name))
+        .map(Datum::value)
+        .findFirst()
+        .orElse("");
+  }
+
   /// @param name for people, in English
   public record Datum(String name, String value) {}
 }
