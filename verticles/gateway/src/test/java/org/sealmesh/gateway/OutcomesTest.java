@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
 /// Whatever the rest of the origin says, a browser hears it as the contract has it.
 class OutcomesTest {
   /// What is taken back from the relays may wait.
-  private static final Set<String> REVOKING = Set.of("removeMember", "signOut", "blockUser");
+  private static final Set<String> REVOKING =
+      Set.of("removeMember", "signOut", "blockUser", "confirmErasure");
 
   private static RunningGateway gateway;
   private static Map<String, OperationCheck> operations;
@@ -69,6 +70,13 @@ class OutcomesTest {
               new AccountCommand.TooManySessions(20),
               422,
               "limit-reached"));
+      cases.add(
+          new Case(
+              id,
+              AccountCommand.OpenSession.class,
+              new AccountCommand.NoSuchAccount(),
+              401,
+              "wrong-credentials"));
     }
     conversations(cases);
     for (String id :
@@ -220,6 +228,7 @@ class OutcomesTest {
     confirmations(cases);
     lobbies(cases);
     exports(cases);
+    erasures(cases);
   }
 
   private static CallCommand.CallFound inGroup(CallCommand.Standing standing) {
@@ -242,6 +251,25 @@ class OutcomesTest {
       cases.add(new Case(id, asked, new LobbyCommand.GroupsOnly(), 403, "forbidden"));
       cases.add(new Case(id, asked, new LobbyCommand.CallIsOver(), 409, "call-over"));
     }
+  }
+
+  private static void erasures(List<Case> cases) {
+    Class<?> confirm = PrivacyMessage.ConfirmErasure.class;
+    PrivacyMessage.NoErasure none = new PrivacyMessage.NoErasure();
+    cases.add(new Case("getErasure", PrivacyMessage.GetErasure.class, none, 404, "not-found"));
+    cases.add(
+        new Case("cancelErasure", PrivacyMessage.CancelErasure.class, none, 404, "not-found"));
+    cases.add(new Case("confirmErasure", confirm, none, 404, "not-found"));
+    cases.add(
+        new Case(
+            "confirmErasure", confirm, new PrivacyMessage.NotCounted(), 409, "erasure-not-ready"));
+    cases.add(
+        new Case(
+            "confirmErasure",
+            CryptoMessage.VerifyPassword.class,
+            CryptoMessage.PasswordVerdict.DIFFERS,
+            403,
+            "wrong-password"));
   }
 
   private static void exports(List<Case> cases) {
@@ -316,7 +344,10 @@ class OutcomesTest {
             PrivacyMessage.Requesting.class,
             PrivacyMessage.Deleting.class,
             PrivacyMessage.Linking.class,
-            PrivacyMessage.ArchiveSearch.class)) {
+            PrivacyMessage.ArchiveSearch.class,
+            PrivacyMessage.ErasureSearch.class,
+            PrivacyMessage.Cancelling.class,
+            PrivacyMessage.Confirming.class)) {
       outcomes.addAll(Set.of(sealed.getPermittedSubclasses()));
     }
     // What ContractTest sees: the successes.
@@ -334,9 +365,16 @@ class OutcomesTest {
             PrivacyMessage.Requested.class,
             PrivacyMessage.Deleted.class,
             PrivacyMessage.Linked.class,
-            PrivacyMessage.ArchiveFound.class));
-    // As a failure too: a call that is over, and an event that is no call.
-    outcomes.addAll(Set.of(CallCommand.CallFound.class, EventCommand.Appended.class));
+            PrivacyMessage.ArchiveFound.class,
+            PrivacyMessage.ErasureShown.class,
+            PrivacyMessage.Cancelled.class,
+            PrivacyMessage.Confirmed.class));
+    // As a failure too: a call that is over, an event that is no call, and a password that differs.
+    outcomes.addAll(
+        Set.of(
+            CallCommand.CallFound.class,
+            EventCommand.Appended.class,
+            CryptoMessage.PasswordVerdict.class));
     assertThat(cases().map(c -> c.outcome().getClass()).collect(Collectors.toSet()))
         .isEqualTo(outcomes);
   }

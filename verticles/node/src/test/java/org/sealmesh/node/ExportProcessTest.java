@@ -28,8 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sealmesh.origin.ConversationId;
-import org.sealmesh.origin.UserId;
 
 /// Copies of a person's data, made by finished processes that are killed meanwhile.
 ///
@@ -148,26 +146,8 @@ class ExportProcessTest {
     }
   }
 
-  /// Ann and Ben have written so many messages to each other; nobody runs.
   private Visitor livedSite(int messages) throws Exception {
-    Visitor ann;
-    String ben;
-    String talk;
-    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
-      int port = node.awaitReady().getPort();
-      ann = new Visitor(http, null, port).register("ann");
-      ben = new Visitor(http, null, port).beGuest("Ben").id();
-      talk =
-          ann.post("/conversations", Visitor.body().put("kind", "direct").put("member", ben))
-              .expect(201)
-              .json()
-              .getString("id");
-      ann.send(talk, "the first").expect(201);
-      stop(node);
-    }
-    ManyMessages.in(folder)
-        .write(ConversationId.parse(talk), UserId.parse(ann.id()), UserId.parse(ben), messages);
-    return ann;
+    return LongTalk.of(http, folder, "ann", messages).one();
   }
 
   private static String requested(Visitor ann) {

@@ -13,7 +13,7 @@ import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.UserId;
 
 /// Messages in the embedded database of a site that does not run, as if they had been sent: tens of
-/// thousands in a second.
+/// thousands in a second. And all that stands in it.
 record ManyMessages(String url) {
   private static final int BATCH = 5_000;
 
@@ -68,6 +68,20 @@ record ManyMessages(String url) {
       try (Statement close = connection.createStatement()) {
         close.execute("SHUTDOWN");
       }
+    }
+  }
+
+  /// Everything that is in it, as SQL; bytes are in hex.
+  String script() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Statement statement = connection.createStatement();
+        ResultSet lines = statement.executeQuery("SCRIPT")) {
+      StringBuilder all = new StringBuilder();
+      while (lines.next()) {
+        all.append(lines.getString(1)).append('\n');
+      }
+      statement.execute("SHUTDOWN");
+      return all.toString();
     }
   }
 

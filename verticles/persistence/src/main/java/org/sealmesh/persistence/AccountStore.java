@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.mesh.DeviceId;
-import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
@@ -121,14 +120,7 @@ final class AccountStore {
         name,
         CaseKey.sortable(name),
         user.id());
-    // Sync shows members by name, so what it shows has changed wherever she is listed. In a room
-    // nobody is: to count there would make every member's next sync a whole one.
-    session.write(
-        "UPDATE bm_conversations SET shown_version = shown_version + 1 WHERE id IN"
-            + " (SELECT conversation_id FROM bm_participants"
-            + " WHERE user_id = ? AND until_epoch = 0) AND kind <> "
-            + Codes.of(ConversationKind.ROOM),
-        user.id());
+    ErasureStore.showOtherwise(session, user.id());
     return new User(user.id(), user.rid(), user.kind(), user.login(), name);
   }
 
@@ -176,9 +168,14 @@ final class AccountStore {
           // The user's row is locked, so that two at once cannot both be the last one allowed.
           User user =
               session
-                  .line(USER + "WHERE id = ? FOR UPDATE", command.user())
+                  .line(
+                      USER + "WHERE id = ? AND kind <> " + Codes.ERASED + " FOR UPDATE",
+                      command.user())
                   .map(AccountStore::user)
-                  .orElseThrow(() -> new IllegalArgumentException("a session of nobody"));
+                  .orElse(null);
+          if (user == null) {
+            return new AccountCommand.NoSuchAccount();
+          }
           AccountCommand.Session same =
               find(session, List.of(command.tokenHash())).get(ByteBuffer.wrap(command.tokenHash()));
           if (same != null) {

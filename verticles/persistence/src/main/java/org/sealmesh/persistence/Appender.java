@@ -148,6 +148,7 @@ final class Appender {
       case Change.RemoveMember remove -> {}
       case Change.JoinRoom join -> {}
       case Change.OpenCall open -> {}
+      case Change.ErasePerson erase -> {}
     }
   }
 

@@ -66,7 +66,8 @@ final class BlockStore {
         session -> {
           lock(session, command.user());
           Optional<Member> blocked = LedgerStore.member(session, command.blocked());
-          if (blocked.isEmpty()) {
+          // She may be erased herself, and believed to be signed in for some seconds.
+          if (blocked.isEmpty() || LedgerStore.member(session, command.user()).isEmpty()) {
             return new NoSuchPerson();
           }
           Line direct = lockDirect(session, command.user(), command.blocked());

@@ -62,7 +62,9 @@ final class CallRows {
   }
 
   private static boolean concernsOpenCall(Change change) {
-    return change instanceof Change.OpenCall || change instanceof Change.RemoveMember;
+    return change instanceof Change.OpenCall
+        || change instanceof Change.RemoveMember
+        || change instanceof Change.ErasePerson;
   }
 
   /// The call, if it is one of this conversation.

@@ -4,8 +4,10 @@ import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.event.CallEndReason;
 import org.sealmesh.origin.event.CallMedia;
+import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.CallCommand.SettledBy;
+import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.LobbyCommand.Verdict;
 import org.sealmesh.origin.privacy.Export;
 
@@ -22,6 +24,10 @@ final class Codes {
   static final int DELETED = 7;
   static final int CALL_STARTED = 8;
   static final int CALL_ENDED = 9;
+  static final int PERSON_ERASED = 10;
+
+  /// Rows of `bm_users` that are nobody's any more: no [User] is read from them.
+  static final int ERASED = 4;
 
   static int of(ConversationKind kind) {
     return switch (kind) {
@@ -53,6 +59,38 @@ final class Codes {
       case 1 -> User.Kind.LOCAL;
       case 2 -> User.Kind.GUEST;
       case 3 -> User.Kind.SSO;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(ErasedMessages messages) {
+    return switch (messages) {
+      case DELETED -> 1;
+      case KEPT -> 2;
+    };
+  }
+
+  static ErasedMessages erasedMessages(int code) {
+    return switch (code) {
+      case 1 -> ErasedMessages.DELETED;
+      case 2 -> ErasedMessages.KEPT;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(JobCommand.Kind kind) {
+    return switch (kind) {
+      case EXPORT -> 1;
+      case COUNT -> 2;
+      case ERASE -> 3;
+    };
+  }
+
+  static JobCommand.Kind jobKind(int code) {
+    return switch (code) {
+      case 1 -> JobCommand.Kind.EXPORT;
+      case 2 -> JobCommand.Kind.COUNT;
+      case 3 -> JobCommand.Kind.ERASE;
       default -> throw unknown(code);
     };
   }

@@ -108,6 +108,9 @@ final class EntryWriter {
           event(id, entry, Codes.DELETED, e.actor(), e.messageId(), null, null, null);
       case Event.CallStarted e -> event(id, entry, Codes.CALL_STARTED, e.actor(), e.callId());
       case Event.CallEnded e -> event(id, entry, Codes.CALL_ENDED, e.actor(), e.callId());
+      case Event.PersonErased e ->
+          event(
+              id, entry, Codes.PERSON_ERASED, e.actor(), null, null, Codes.of(e.messages()), null);
       case Event.Tombstone e -> throw new IllegalArgumentException("a tombstone is never written");
     };
   }
@@ -153,6 +156,7 @@ final class EntryWriter {
             case Event.Deleted e -> List.of();
             case Event.CallStarted e -> List.of();
             case Event.CallEnded e -> List.of();
+            case Event.PersonErased e -> List.of();
             case Event.Tombstone e -> List.of();
           };
       members.forEach(m -> named.add(Values.of(id, entry.event().seq(), m.id())));

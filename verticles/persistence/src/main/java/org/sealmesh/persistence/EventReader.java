@@ -74,7 +74,7 @@ final class EventReader {
     return switch (type) {
       case Codes.CREATED ->
           new Event.Created(seq, at, actor, kind, line.textOrNull("title"), named);
-      case Codes.RENAMED -> new Event.Renamed(seq, at, actor, line.text("title"));
+      case Codes.RENAMED -> renamed(line, seq, at, actor);
       case Codes.ADDED -> new Event.MembersAdded(seq, at, actor, named);
       case Codes.REMOVED ->
           new Event.MemberRemoved(
@@ -83,9 +83,19 @@ final class EventReader {
       case Codes.CALL_STARTED ->
           new Event.CallStarted(seq, at, actor, call(line), Codes.callMedia(line.integer("media")));
       case Codes.CALL_ENDED -> callEnded(line, seq, at, actor);
+      case Codes.PERSON_ERASED ->
+          new Event.PersonErased(seq, at, actor, Codes.erasedMessages(line.integer("reason")));
       case Codes.SENT, Codes.EDITED -> content(line, type, seq, at, actor);
       default -> throw Codes.unknown(type);
     };
+  }
+
+  /// The titles of whoever is erased go with her messages.
+  private static Event renamed(Line line, Seq seq, Instant at, UserId actor) {
+    String title = line.textOrNull("title");
+    return title == null
+        ? new Event.Tombstone(seq, at, null)
+        : new Event.Renamed(seq, at, actor, title);
   }
 
   private static Event content(Line line, int type, Seq seq, Instant at, UserId actor) {

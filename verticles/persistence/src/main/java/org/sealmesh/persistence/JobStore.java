@@ -28,13 +28,13 @@ final class JobStore {
   static final int FORMAT = 1;
 
   static final int CHECKPOINT_CHARS_MAX = 1024;
-  private static final int EXPORT = 1;
+  private static final int EXPORT = Codes.of(JobCommand.Kind.EXPORT);
   private static final String OPEN =
-      "state < " + Codes.of(Export.State.READY) + " AND kind = " + EXPORT;
+      "state < " + Codes.of(Export.State.READY) + " AND kind <= " + Codes.of(JobCommand.Kind.ERASE);
   private static final String EXPORT_COLUMNS =
       "SELECT id, state, requested_at, done, total, archive_bytes, failure, expires_at"
           + " FROM bm_privacy_jobs ";
-  private static final String HELD =
+  static final String HELD =
       " WHERE id = ? AND fence = ? AND state = " + Codes.of(Export.State.RUNNING);
 
   private final Database database;
@@ -196,7 +196,7 @@ final class JobStore {
         session -> {
           Optional<Line> job =
               session.line(
-                  "SELECT id, user_id, requested_at, checkpoint, done, total, fence"
+                  "SELECT id, kind, user_id, requested_at, result, checkpoint, done, total, fence"
                       + " FROM bm_privacy_jobs WHERE "
                       + OPEN
                       + " AND format <= "
@@ -218,7 +218,12 @@ final class JobStore {
               command.lease().toMillis(),
               hold.job());
           return new JobCommand.Taken(
-              hold, line.user("user_id"), line.instant("requested_at"), progress(line));
+              hold,
+              Codes.jobKind(line.integer("kind")),
+              line.user("user_id"),
+              line.instant("requested_at"),
+              line.textOrNull("result"),
+              progress(line));
         });
   }
 
@@ -287,6 +292,11 @@ final class JobStore {
   }
 
   private Keeping held(Durability durability, String sql, Object... values) {
+    return held(database, durability, sql, values);
+  }
+
+  /// @param sql ends with [#HELD], and the values with the hold
+  static Keeping held(Database database, Durability durability, String sql, Object... values) {
     return database.write(durability, session -> session.count(sql, values)) > 0
         ? Keeping.KEPT
         : Keeping.LOST;

@@ -100,15 +100,24 @@ final class LedgerStore {
         : roster;
   }
 
-  /// Remembered with the roster, whose version grows with every change of it.
+  /// Who may say nothing in a direct conversation: whom the other one blocks, and both once one of
+  /// them is erased, who may still be believed to be signed in for some seconds. Remembered with
+  /// the roster, whose version grows with every change of it.
   private static List<UserId> blocked(Session session, ConversationId id) {
     return session
         .lines(
-            "SELECT b.blocked_id FROM bm_conversations c"
-                + " JOIN bm_blocks b ON b.pair_key = c.pair_key WHERE c.id = ?",
+            "SELECT b.blocked_id AS id FROM bm_conversations c"
+                + " JOIN bm_blocks b ON b.pair_key = c.pair_key WHERE c.id = ?"
+                + " UNION SELECT p.user_id FROM bm_participants g"
+                + " JOIN bm_users u ON u.id = g.user_id AND u.kind = "
+                + Codes.ERASED
+                + " JOIN bm_participants p ON p.conversation_id = g.conversation_id"
+                + " AND p.until_epoch = 0"
+                + " WHERE g.conversation_id = ? AND g.until_epoch = 0",
+            id,
             id)
         .stream()
-        .map(line -> line.user("blocked_id"))
+        .map(line -> line.user("id"))
         .toList();
   }
 
@@ -162,6 +171,7 @@ final class LedgerStore {
         case Change.Rename rename -> {}
         case Change.RemoveMember remove -> {}
         case Change.OpenCall open -> {}
+        case Change.ErasePerson erase -> {}
       }
     }
     Map<UserId, Member> users = new HashMap<>();
@@ -206,9 +216,10 @@ final class LedgerStore {
                     line.bytesOrNull("body") == null ? Facts.State.DELETED : Facts.State.THERE)));
   }
 
+  /// Not of whoever is erased: she cannot be talked to, added or blocked.
   static Optional<Member> member(Session session, UserId user) {
     return session
-        .line("SELECT id, rid, name FROM bm_users WHERE id = ?", user)
+        .line("SELECT id, rid, name FROM bm_users WHERE id = ? AND kind <> " + Codes.ERASED, user)
         .map(EventReader::member);
   }
 

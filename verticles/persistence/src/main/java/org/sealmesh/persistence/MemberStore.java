@@ -88,8 +88,11 @@ final class MemberStore {
               // From the people on: the other way round, H2 would read every member of a room.
               "SELECT u.id, u.name FROM bm_users u WHERE u.id IN "
                   + in.marks()
-                  + " AND EXISTS (SELECT 1 FROM bm_participants p"
-                  + " WHERE p.conversation_id = ? AND p.user_id = u.id)",
+                  // Of whoever is erased everybody may know that she is.
+                  + " AND (u.kind = "
+                  + Codes.ERASED
+                  + " OR EXISTS (SELECT 1 FROM bm_participants p"
+                  + " WHERE p.conversation_id = ? AND p.user_id = u.id))",
               values.toArray());
       return new ConversationCommand.Names(
           lines.stream()

@@ -101,7 +101,12 @@ final class OutboxStore {
       return List.of();
     }
     ConversationKind kind = Codes.conversationKind(line.integer("kind"));
-    Event event = EventReader.read(session, id, kind, seq.value(), seq.value()).getFirst();
+    List<Event> read = EventReader.read(session, id, kind, seq.value(), seq.value());
+    if (read.isEmpty()) {
+      // Nobody is left in it: it is being deleted.
+      return List.of();
+    }
+    Event event = read.getFirst();
     RoutingId rid = line.rid("rid");
     return List.of(
         new OutboxEntry(

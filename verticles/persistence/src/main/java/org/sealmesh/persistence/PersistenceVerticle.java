@@ -17,6 +17,7 @@ import org.sealmesh.origin.persistence.AccountCommand;
 import org.sealmesh.origin.persistence.BlockCommand;
 import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
+import org.sealmesh.origin.persistence.ErasureCommand;
 import org.sealmesh.origin.persistence.EventCommand;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.KeyCommand;
@@ -82,6 +83,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       LobbyStore lobbies,
       BlockStore blocks,
       JobStore jobs,
+      ErasureStore erasures,
       PersonStore persons,
       SiteStore site,
       Purge purge,
@@ -143,6 +145,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new LobbyStore(database, calls, clock, config.times().calls()),
             new BlockStore(database, clock, config.limits().blocksOfUserMax()),
             new JobStore(database, clock, ids),
+            new ErasureStore(database, clock, ids),
             new PersonStore(database),
             site,
             new Purge(database, clock, config.times().clientIdsKept()),
@@ -169,6 +172,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case BlockCommand c -> Future.succeededFuture(to.blocks.on(c));
       case CallCommand c -> Future.succeededFuture(to.calls.on(c));
       case ConversationCommand c -> onConversation(to, c);
+      case ErasureCommand c -> Future.succeededFuture(to.erasures.on(c));
       case EventCommand c -> onEvent(to, c);
       case JobCommand c -> Future.succeededFuture(to.jobs.on(c));
       case LobbyCommand c -> Future.succeededFuture(to.lobbies.on(c));

@@ -99,6 +99,7 @@ final class PersonEvents {
         case Event.Deleted e -> people.add(e.actor());
         case Event.CallStarted e -> people.add(e.actor());
         case Event.CallEnded e -> people.add(e.actor());
+        case Event.PersonErased e -> {}
         case Event.Tombstone e -> {}
       }
     }
@@ -137,6 +138,7 @@ final class PersonEvents {
       case Event.CallStarted e ->
           entry.with("Call begun by", names.get(e.actor())).with("Call", e.callId().text());
       case Event.CallEnded e -> entry.with("Call ended", e.callId().text());
+      case Event.PersonErased e -> entry.with("Erased", "somebody who was in this conversation");
     }
   }
 

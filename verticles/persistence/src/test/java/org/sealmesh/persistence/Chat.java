@@ -101,6 +101,7 @@ final class Chat {
           case Change.RemoveMember r -> "remove " + r.member().text() + r.reason();
           case Change.JoinRoom j -> "join";
           case Change.OpenCall o -> "call " + o.media();
+          case Change.ErasePerson e -> "erase " + e.messages();
         };
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package org.sealmesh.persistence;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /// A database of one engine, empty at first, that a suite runs against.
 interface DatabaseUnderTest extends AutoCloseable {
@@ -52,10 +54,19 @@ interface DatabaseUnderTest extends AutoCloseable {
     }
   }
 
-  /// Everything that stands in any table, one value a line: text as it is, bytes as text and in
-  /// hex.
+  /// Everything that stands in any table, one value a line.
   default List<String> dump() {
-    List<String> values = new ArrayList<>();
+    return cells().stream().map(cell -> cell.table() + ": " + cell.value()).toList();
+  }
+
+  /// One value.
+  ///
+  /// @param value text as it is, bytes as text and in hex
+  record Cell(String table, String column, String value) {}
+
+  /// Everything that stands in any table.
+  default List<Cell> cells() {
+    List<Cell> values = new ArrayList<>();
     try (Connection connection = connect()) {
       DatabaseMetaData meta = connection.getMetaData();
       List<String> tables = new ArrayList<>();
@@ -75,7 +86,7 @@ interface DatabaseUnderTest extends AutoCloseable {
     return values;
   }
 
-  private static void dump(Connection connection, String table, List<String> into)
+  private static void dump(Connection connection, String table, List<Cell> into)
       throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
@@ -83,14 +94,14 @@ interface DatabaseUnderTest extends AutoCloseable {
       while (rows.next()) {
         for (int i = 1; i <= columns; i++) {
           byte[] bytes = rows.getObject(i) instanceof byte[] b ? b : null;
-          into.add(
+          String value =
               bytes == null
-                  ? table + ": " + rows.getString(i)
-                  : table
-                      + ": "
-                      + new String(bytes, java.nio.charset.StandardCharsets.UTF_8)
+                  ? String.valueOf(rows.getString(i))
+                  : new String(bytes, StandardCharsets.UTF_8)
                       + " "
-                      + HexFormat.of().formatHex(bytes));
+                      + HexFormat.of().formatHex(bytes);
+          String column = rows.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT);
+          into.add(new Cell(table.toLowerCase(Locale.ROOT), column, value));
         }
       }
     }

@@ -26,7 +26,7 @@ import org.sealmesh.privacy.Checkpoint.Segment;
 ///
 /// Every page is on the disk before its checkpoint is saved, so that whoever goes on reads it from
 /// there. On a virtual thread: it waits where it stands; what computes for long does so elsewhere.
-final class ExportRun {
+final class ExportRun implements Run {
   private final JobCommand.Taken job;
   private final PrivacyConfig config;
   private final Workspace workspace;
@@ -36,15 +36,6 @@ final class ExportRun {
 
   /// Never told to fall, also when an export begins anew.
   private long told;
-
-  /// How a run ended.
-  enum End {
-    READY,
-    /// The job is somebody else's now, or deleted. Nothing of it may be touched.
-    LOST,
-    /// This process stops; the job goes on elsewhere, or later.
-    LEFT
-  }
 
   ExportRun(JobCommand.Taken job, PrivacyConfig config, Bus bus, Clock clock, Vertx vertx) {
     this.job = job;
@@ -56,8 +47,8 @@ final class ExportRun {
   }
 
   /// @param isStopping asked between pages, and on other threads between the entries of the archive
-  /// @throws IOException if the folder cannot be written: of a full disk as of any other trouble
-  End run(BooleanSupplier isStopping) throws IOException {
+  @Override
+  public End run(BooleanSupplier isStopping) throws IOException {
     Checkpoint at = begin();
     while (at.section() != null) {
       if (isStopping.getAsBoolean()) {
@@ -146,17 +137,12 @@ final class ExportRun {
     bus.tell(OriginAddresses.PERSISTENCE, new JobCommand.RenewJob(job.hold(), config.lease()));
   }
 
-  /// Nothing of it is kept.
-  void fail(Export.Failure failure) throws IOException {
+  @Override
+  public void fail(Export.Failure failure) throws IOException {
     Instant expires = clock.now().plus(config.kept());
     if (ask(new JobCommand.FailJob(job.hold(), failure, expires)) == Keeping.KEPT) {
       workspace.delete();
     }
-  }
-
-  /// Whether what was written last did not fit on the disk.
-  boolean isDiskFull() throws IOException {
-    return Files.getFileStore(config.folder()).getUsableSpace() < PrivacyConfig.SPACE_BYTES_MIN;
   }
 
   private <R, Q extends PersistenceMessage & Ask<R>> R ask(Q message) {

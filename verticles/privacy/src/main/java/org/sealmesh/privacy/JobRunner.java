@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,31 +78,45 @@ final class JobRunner {
   }
 
   private void run(JobCommand.Taken job) {
-    ExportRun run = new ExportRun(job, config, bus, clock, vertx);
     try {
-      if (job.hold().fence() > config.takesMax()) {
-        metrics.failed();
-        run.fail(Export.Failure.TROUBLE);
-        return;
+      Run run = begun(job);
+      try {
+        if (isHopeless(job)) {
+          metrics.failed(job.kind());
+          run.fail(Export.Failure.TROUBLE);
+          return;
+        }
+        switch (run.run(() -> stopping)) {
+          case READY -> metrics.finished(job.kind());
+          case LOST -> LOG.info("a job is somebody else's, or deleted");
+          case LEFT -> release(job.hold(), Duration.ofMillis(1));
+        }
+      } catch (IOException failure) {
+        onTrouble(run, job, failure);
       }
-      switch (run.run(() -> stopping)) {
-        case READY -> metrics.finished();
-        case LOST -> LOG.info("an export is somebody else's, or deleted");
-        case LEFT -> release(job.hold(), Duration.ofMillis(1));
-      }
-    } catch (IOException failure) {
-      onTrouble(run, job, failure);
     } catch (RuntimeException failure) {
-      LOG.warn("an export rests, and is gone on with later", failure);
+      LOG.warn("a job rests, and is gone on with later", failure);
       release(job.hold(), config.retryAfter());
     }
   }
 
-  private void onTrouble(ExportRun run, JobCommand.Taken job, IOException failure) {
+  private Run begun(JobCommand.Taken job) {
+    return switch (job.kind()) {
+      case EXPORT -> new ExportRun(job, config, bus, clock, vertx);
+      case COUNT, ERASE -> new ErasureRun(job, config, bus, clock);
+    };
+  }
+
+  /// Somebody who was told that she is erased is erased, however long it takes.
+  private boolean isHopeless(JobCommand.Taken job) {
+    return job.kind() != JobCommand.Kind.ERASE && job.hold().fence() > config.takesMax();
+  }
+
+  private void onTrouble(Run run, JobCommand.Taken job, IOException failure) {
     LOG.warn("the folder of exports cannot be written: {}", failure.getClass().getSimpleName());
     try {
-      if (run.isDiskFull()) {
-        metrics.failed();
+      if (job.kind() == JobCommand.Kind.EXPORT && isDiskFull()) {
+        metrics.failed(job.kind());
         run.fail(Export.Failure.DISK_FULL);
       } else {
         release(job.hold(), config.retryAfter());
@@ -110,6 +125,11 @@ final class JobRunner {
       LOG.warn("nor looked at: {}", gone.getClass().getSimpleName());
       release(job.hold(), config.retryAfter());
     }
+  }
+
+  /// Whether what was written last did not fit on the disk.
+  private boolean isDiskFull() throws IOException {
+    return Files.getFileStore(config.folder()).getUsableSpace() < PrivacyConfig.SPACE_BYTES_MIN;
   }
 
   private void release(Hold hold, Duration after) {

@@ -2,6 +2,7 @@ package org.sealmesh.privacy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.sealmesh.origin.event.ErasedMessages;
 
 /// Every setting of the privacy verticle, its default and why.
 ///
@@ -25,6 +26,7 @@ import java.time.Duration;
 /// @param takesMax how often a job is begun or gone on with before it is given up: every death of a
 ///   process counts
 /// @param sweepEvery how often what has expired is deleted
+/// @param erasures of people who want to be erased
 public record PrivacyConfig(
     Path folder,
     Duration kept,
@@ -36,7 +38,8 @@ public record PrivacyConfig(
     Duration lookEvery,
     Duration retryAfter,
     int takesMax,
-    Duration sweepEvery) {
+    Duration sweepEvery,
+    Erasures erasures) {
   /// A disk with less is full: whatever is written on it fails soon.
   static final long SPACE_BYTES_MIN = 16L * 1024 * 1024;
 
@@ -54,6 +57,22 @@ public record PrivacyConfig(
     positive(sweepEvery, "sweepEvery");
   }
 
+  /// @param messages what becomes of what an erased person wrote. Deleted: a text may name its
+  ///   writer as surely as her name does. Kept: the conversations of the others stay readable
+  /// @param offered how long somebody can confirm what was counted: longer, and it is not what
+  ///   would go any more
+  /// @param recordKept how long it is on record that somebody was erased: how much it was, when,
+  ///   and a number that names nobody; for as long as a supervisory authority may come to ask
+  public record Erasures(ErasedMessages messages, Duration offered, Duration recordKept) {
+    static final Erasures DEFAULT =
+        new Erasures(ErasedMessages.DELETED, Duration.ofHours(24), Duration.ofDays(1096));
+
+    public Erasures {
+      positive(offered, "erasures.offered");
+      positive(recordKept, "erasures.recordKept");
+    }
+  }
+
   /// @param dataFolder of the process
   public static PrivacyConfig in(Path dataFolder) {
     return new PrivacyConfig(
@@ -67,7 +86,8 @@ public record PrivacyConfig(
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
         20,
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        Erasures.DEFAULT);
   }
 
   private static void atLeastOne(int value, String name) {

@@ -21,8 +21,8 @@ import org.sealmesh.origin.privacy.PrivacyMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives people copies of what the site keeps of them. Deploy it once, on a virtual-thread context,
-/// after persistence.
+/// Gives people copies of what the site keeps of them, and erases them. Deploy it once, on a
+/// virtual-thread context, after persistence.
 public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(PrivacyVerticle.class);
   private static final String ROLE = "privacy";
@@ -31,6 +31,7 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   private final Clock clock;
   private final Health health;
   private final PrivacyMetrics metrics;
+  private final ErasureDesk erasures;
   private final List<Clock.Timer> timers = new ArrayList<>();
   private @Nullable JobRunner runner;
 
@@ -40,6 +41,7 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
     this.clock = clock;
     this.health = health;
     this.metrics = new PrivacyMetrics(meter);
+    this.erasures = new ErasureDesk(bus, config.erasures());
   }
 
   @Override
@@ -62,6 +64,10 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
       case PrivacyMessage.DeleteExport m -> delete(m);
       case PrivacyMessage.LinkExport m -> link(m);
       case PrivacyMessage.FindArchive m -> find(m);
+      case PrivacyMessage.RequestErasure m -> erasures.request(m).onSuccess(begun -> lookSoon());
+      case PrivacyMessage.GetErasure m -> erasures.get(m);
+      case PrivacyMessage.CancelErasure m -> erasures.cancel(m);
+      case PrivacyMessage.ConfirmErasure m -> erasures.confirm(m).onSuccess(begun -> lookSoon());
     };
   }
 
@@ -74,18 +80,20 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
         .map(outcome ->
             switch (outcome) {
               case JobCommand.ExportOpened opened -> {
-                // Not before the answer: the work may take hours.
-                context.runOnContext(next -> lookNow());
+                lookSoon();
                 yield new PrivacyMessage.Requested(opened.export());
               }
               case JobCommand.ExportsFull full -> new PrivacyMessage.TooManyExports(full.max());
             });
   }
 
-  private void lookNow() {
-    if (runner != null) {
-      runner.look();
-    }
+  /// Not before the answer: the work may take hours.
+  private void lookSoon() {
+    context.runOnContext(next -> {
+      if (runner != null) {
+        runner.look();
+      }
+    });
   }
 
   private Future<?> delete(PrivacyMessage.DeleteExport message) {

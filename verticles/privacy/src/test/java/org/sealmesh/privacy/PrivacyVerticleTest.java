@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,23 +28,37 @@ import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
 import org.sealmesh.bus.VertxBus;
 import org.sealmesh.bus.VertxClock;
+import org.sealmesh.mesh.Epoch;
+import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.mesh.Seq;
+import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.UserId;
+import org.sealmesh.origin.WrappedKey;
+import org.sealmesh.origin.crypto.CryptoMessage;
+import org.sealmesh.origin.event.ErasedMessages;
+import org.sealmesh.origin.persistence.Change;
+import org.sealmesh.origin.persistence.ErasureCommand;
+import org.sealmesh.origin.persistence.EventCommand;
+import org.sealmesh.origin.persistence.EventCommand.Forbidden;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.JobCommand.Hold;
 import org.sealmesh.origin.persistence.JobCommand.Keeping;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PersonCommand;
 import org.sealmesh.origin.privacy.Entry;
+import org.sealmesh.origin.privacy.Erasure;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.PrivacyMessage;
+import org.sealmesh.origin.privacy.Trace;
 
 /// The verticle in front of a database that the test plays: what it says when its work comes to
 /// nothing.
 class PrivacyVerticleTest {
   private static final JobId JOB = new JobId(new UUID(1, 1));
   private static final UserId ANN = new UserId(new UUID(2, 2));
+  private static final ConversationId TALK = new ConversationId(new UUID(4, 4));
   private static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
 
   private final Vertx vertx = Vertx.vertx();
@@ -52,6 +67,8 @@ class PrivacyVerticleTest {
   private final BlockingQueue<PersistenceMessage> said = new LinkedBlockingQueue<>();
   private volatile Function<PersistenceMessage, Object> special = message -> null;
   private volatile long takes = 1;
+  private volatile JobCommand.Kind kind = JobCommand.Kind.EXPORT;
+  private volatile String result;
   private volatile boolean taken;
 
   @TempDir private Path folder;
@@ -59,6 +76,11 @@ class PrivacyVerticleTest {
   @BeforeEach
   void playTheDatabase() {
     await(bus.handle(OriginAddresses.PERSISTENCE, this::answer));
+    await(
+        bus.handle(
+            OriginAddresses.CRYPTO,
+            asked ->
+                Future.succeededFuture(new CryptoMessage.Minted(new WrappedKey(new byte[] {1})))));
   }
 
   @AfterEach
@@ -82,6 +104,16 @@ class PrivacyVerticleTest {
       case JobCommand.SweepJobs sweep -> new JobCommand.JobsKept(List.of(JOB));
       case PersonCommand.EstimatePerson estimate -> new PersonCommand.PersonEstimate(1);
       case PersonCommand.ReadPerson read -> new PersonCommand.PersonPage(List.of(), null);
+      case JobCommand.ListExports list ->
+          new JobCommand.ExportList(
+              List.of(new Export(JOB, Export.State.READY, AT, 1, 1, AT, 3L, null)));
+      case ErasureCommand.ListTenures list ->
+          new ErasureCommand.Tenures(
+              List.of(new ErasureCommand.Tenure(TALK, ErasureCommand.Presence.MEMBER)), null);
+      case ErasureCommand.WalkTrace walk -> new ErasureCommand.Walked(1, 1, null);
+      case EventCommand.Append append ->
+          new EventCommand.Appended(
+              new Seq(2), Epoch.FIRST, AT, null, new RoutingId(new UUID(3, 3)), null, null);
       default -> Keeping.KEPT;
     };
   }
@@ -91,7 +123,7 @@ class PrivacyVerticleTest {
       return new JobCommand.NothingToDo();
     }
     taken = true;
-    return new JobCommand.Taken(new Hold(JOB, takes), ANN, AT, null);
+    return new JobCommand.Taken(new Hold(JOB, takes), kind, ANN, AT, result, null);
   }
 
   /// It has one entry for ever.
@@ -114,7 +146,8 @@ class PrivacyVerticleTest {
             Duration.ofMillis(20),
             d.retryAfter(),
             3,
-            d.sweepEvery());
+            d.sweepEvery(),
+            d.erasures());
     return await(
         vertx.deployVerticle(
             new PrivacyVerticle(bus, clock, Meter.NONE, new Health(clock), config),
@@ -197,6 +230,96 @@ class PrivacyVerticleTest {
     JobCommand.ReleaseJob rest = next(JobCommand.ReleaseJob.class);
     assertThat(rest.after()).isEqualTo(PrivacyConfig.in(folder).retryAfter());
     assertThat(said).noneMatch(JobCommand.FailJob.class::isInstance);
+  }
+
+  @Test
+  void tellsEveryConversationThatSomebodyIsErasedWithWhatSheWasShown() throws Exception {
+    erasing("kept");
+    deploy(folder.resolve("exports"));
+    EventCommand.Append told = next(EventCommand.Append.class);
+    assertThat(told.actor()).isEqualTo(ANN);
+    assertThat(told.conversation()).isEqualTo(TALK);
+    assertThat(told.change())
+        .isEqualTo(new Change.ErasePerson(ErasedMessages.KEPT, new WrappedKey(new byte[] {1})));
+    ErasureCommand.WalkTrace walk = next(ErasureCommand.WalkTrace.class);
+    assertThat(walk.trace()).isEqualTo(Trace.MESSAGES);
+    assertThat(walk.messages()).isEqualTo(ErasedMessages.KEPT);
+    ErasureCommand.FinishErasure finished = next(ErasureCommand.FinishErasure.class);
+    assertThat(ErasureResult.parse(finished.result()).counts())
+        .isEqualTo(new Erasure.Counts(1, 1, 1, 1, 1, 1));
+  }
+
+  private void erasing(String messages) {
+    kind = JobCommand.Kind.ERASE;
+    result =
+        "{\"messages\":\"%s\",\"counts\":{\"conversations\":1,\"messages\":2,\"calls\":3,"
+                .formatted(messages)
+            + "\"devices\":4,\"blocks\":5,\"copies\":6}}";
+  }
+
+  @Test
+  void countsWithoutTellingAnybody() throws Exception {
+    kind = JobCommand.Kind.COUNT;
+    deploy(folder.resolve("exports"));
+    assertThat(next(ErasureCommand.WalkTrace.class).act()).isEqualTo(ErasureCommand.Act.COUNT);
+    next(ErasureCommand.FinishErasure.class);
+    assertThat(said).noneMatch(EventCommand.Append.class::isInstance);
+  }
+
+  @Test
+  void goesBackToTheConversationsIfSheWasTakenIntoOneMeanwhile() throws Exception {
+    erasing("deleted");
+    AtomicBoolean isNew = new AtomicBoolean(true);
+    special =
+        message ->
+            message instanceof ErasureCommand.WalkTrace walk
+                    && walk.trace() == Trace.ACCOUNT
+                    && isNew.getAndSet(false)
+                ? new ErasureCommand.MemberAgain()
+                : null;
+    deploy(folder.resolve("exports"));
+    EventCommand.Append first = next(EventCommand.Append.class);
+    EventCommand.Append again = next(EventCommand.Append.class);
+    // The same request: whoever has heard it hears nothing more.
+    assertThat(again.clientId()).isEqualTo(first.clientId());
+    assertThat(again.requestHash()).isEqualTo(first.requestHash());
+    next(ErasureCommand.FinishErasure.class);
+  }
+
+  @Test
+  void doesNotGiveUpWhatSomebodyHasConfirmed() throws Exception {
+    erasing("deleted");
+    takes = 100;
+    deploy(folder.resolve("exports"));
+    next(ErasureCommand.FinishErasure.class);
+    assertThat(said).noneMatch(JobCommand.FailJob.class::isInstance);
+  }
+
+  @Test
+  void deletesHerArchivesBeforeAnythingElse() throws Exception {
+    erasing("deleted");
+    Path archive = folder.resolve("exports").resolve(JOB.text()).resolve("archive-1.zip");
+    Files.createDirectories(archive.getParent());
+    Files.writeString(archive, "all of her");
+    special =
+        message -> {
+          if (message instanceof EventCommand.Append) {
+            assertThat(archive).doesNotExist();
+          }
+          return null;
+        };
+    deploy(folder.resolve("exports"));
+    next(ErasureCommand.FinishErasure.class);
+    assertThat(archive.getParent()).doesNotExist();
+  }
+
+  @Test
+  void restsWhileAConversationCannotBeTold() throws Exception {
+    erasing("deleted");
+    special = message -> message instanceof EventCommand.Append ? new Forbidden() : null;
+    deploy(folder.resolve("exports"));
+    assertThat(next(JobCommand.ReleaseJob.class).after())
+        .isEqualTo(PrivacyConfig.in(folder).retryAfter());
   }
 
   private Path aFileInsteadOfAFolder() throws IOException {

@@ -2,6 +2,7 @@ package org.sealmesh.gateway.resource;
 
 import static org.sealmesh.gateway.http.ProblemType.CALL_OVER;
 import static org.sealmesh.gateway.http.ProblemType.CLIENT_ID_REUSED;
+import static org.sealmesh.gateway.http.ProblemType.ERASURE_NOT_READY;
 import static org.sealmesh.gateway.http.ProblemType.EXPORT_NOT_READY;
 import static org.sealmesh.gateway.http.ProblemType.FORBIDDEN;
 import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
@@ -9,6 +10,7 @@ import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
 import static org.sealmesh.gateway.http.ProblemType.NO_MEDIA_SERVER;
 import static org.sealmesh.gateway.http.ProblemType.TOKEN_REUSED;
 import static org.sealmesh.gateway.http.ProblemType.TURNED_AWAY;
+import static org.sealmesh.gateway.http.ProblemType.WRONG_CREDENTIALS;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.sealmesh.gateway.http.ProblemType;
 import org.sealmesh.gateway.http.Problems;
 import org.sealmesh.gateway.http.Refused;
 import org.sealmesh.mesh.Epoch;
+import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.origin.MessageId;
@@ -26,6 +29,7 @@ import org.sealmesh.origin.User;
 import org.sealmesh.origin.persistence.AccountCommand.AccountCreation;
 import org.sealmesh.origin.persistence.AccountCommand.AccountReady;
 import org.sealmesh.origin.persistence.AccountCommand.LoginTaken;
+import org.sealmesh.origin.persistence.AccountCommand.NoSuchAccount;
 import org.sealmesh.origin.persistence.AccountCommand.Session;
 import org.sealmesh.origin.persistence.AccountCommand.SessionOpened;
 import org.sealmesh.origin.persistence.AccountCommand.SessionOpening;
@@ -68,10 +72,11 @@ final class Outcomes {
     };
   }
 
-  /// @throws Refused if the user has too many sessions
+  /// @throws Refused if the user has too many sessions, or was erased meanwhile
   static Session session(SessionOpening outcome) {
     return switch (outcome) {
       case SessionOpened opened -> opened.session();
+      case NoSuchAccount erased -> throw refused(WRONG_CREDENTIALS);
       case TooManySessions full -> throw new Refused(Problems.limitReached(full.max()));
     };
   }
@@ -269,6 +274,32 @@ final class Outcomes {
       case PrivacyMessage.Linked linked -> linked.expires();
       case PrivacyMessage.NotReady early -> throw refused(EXPORT_NOT_READY);
       case PrivacyMessage.NoSuchExport none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if she has no such wish
+  static Answer erasure(PrivacyMessage.ErasureSearch outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.ErasureShown shown -> Answer.ok(shown.erasure());
+      case PrivacyMessage.NoErasure none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if she has no such wish
+  static Answer erasureCancelled(PrivacyMessage.Cancelling outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Cancelled cancelled -> Answer.done();
+      case PrivacyMessage.NoErasure none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @return what she was called in the mesh
+  /// @throws Refused if there is nothing to confirm
+  static RoutingId erasureConfirmed(PrivacyMessage.Confirming outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Confirmed confirmed -> confirmed.rid();
+      case PrivacyMessage.NotCounted early -> throw refused(ERASURE_NOT_READY);
+      case PrivacyMessage.NoErasure none -> throw refused(NOT_FOUND);
     };
   }
 

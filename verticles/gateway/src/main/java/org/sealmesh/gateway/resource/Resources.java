@@ -58,6 +58,7 @@ public final class Resources {
                 .routes(),
             new Lobbies(origin).routes(),
             new Exports(origin, random).routes(),
+            new Erasures(origin, signIn, shared.sessions(), revocations).routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

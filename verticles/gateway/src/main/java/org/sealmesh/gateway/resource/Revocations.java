@@ -53,6 +53,11 @@ final class Revocations {
     return revoke(user, device, null);
   }
 
+  /// The tickets of all her devices.
+  Future<Void> everything(RoutingId user) {
+    return revoke(user, null, null);
+  }
+
   private Future<Void> revoke(
       RoutingId user, @Nullable DeviceId device, @Nullable RoutingId conversation) {
     Instant now = clock.now();

@@ -81,6 +81,27 @@ final class SignIn {
     mustBeOpen(SignInWay.PASSWORD);
     String login = Read.wellFormed(asked.login, "body/login");
     String password = Read.wellFormed(asked.password, "body/password");
+    return verified(login, password, address, ProblemType.WRONG_CREDENTIALS);
+  }
+
+  /// Completes if it is really she, as far as she can show it: whoever has no password here has her
+  /// session alone. Guessing is slowed as at the sign-in.
+  ///
+  /// @param password null if she gave none
+  Future<?> confirm(User user, @Nullable String password, String address) {
+    String login = user.login();
+    if (user.kind() != User.Kind.LOCAL || login == null) {
+      return Future.succeededFuture();
+    }
+    if (password == null) {
+      throw refused(ProblemType.WRONG_PASSWORD);
+    }
+    String given = Read.wellFormed(password, "body/password");
+    return verified(login, given, address, ProblemType.WRONG_PASSWORD);
+  }
+
+  private Future<User> verified(
+      String login, String password, String address, ProblemType otherwise) {
     Duration wait = throttle.begin(login, address);
     if (!wait.isZero()) {
       throw new Refused(Problems.tooManyRequests(wait));
@@ -91,7 +112,7 @@ final class SignIn {
         .onFailure(unknown -> throttle.abandoned(login, address))
         .map(user -> {
           if (user.isEmpty()) {
-            throw refused(ProblemType.WRONG_CREDENTIALS);
+            throw refused(otherwise);
           }
           throttle.succeeded(login, address);
           return user.get();

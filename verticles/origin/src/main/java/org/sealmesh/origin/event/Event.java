@@ -26,6 +26,7 @@ import org.sealmesh.origin.UserId;
   @JsonSubTypes.Type(value = Event.Deleted.class, name = "message.deleted"),
   @JsonSubTypes.Type(value = Event.CallStarted.class, name = "call.started"),
   @JsonSubTypes.Type(value = Event.CallEnded.class, name = "call.ended"),
+  @JsonSubTypes.Type(value = Event.PersonErased.class, name = "person.erased"),
   @JsonSubTypes.Type(value = Event.Tombstone.class, name = "tombstone")
 })
 public sealed interface Event {
@@ -89,6 +90,11 @@ public sealed interface Event {
       UserId caller,
       CallEndReason reason,
       @Nullable Long durationMs)
+      implements Event {}
+
+  /// The actor is gone for good, from here and from the whole site: her name is empty from now on,
+  /// and she is a member of a direct conversation at most, of which there are always two.
+  record PersonErased(Seq seq, Instant at, UserId actor, ErasedMessages messages)
       implements Event {}
 
   /// What was here is gone: neither content nor actor is left.

@@ -57,6 +57,9 @@ public sealed interface AccountCommand extends PersistenceMessage {
 
   record SessionOpened(Session session) implements SessionOpening {}
 
+  /// Her account was erased a moment ago.
+  record NoSuchAccount() implements SessionOpening {}
+
   /// The user has as many sessions as the config allows.
   record TooManySessions(int max) implements SessionOpening {}
 

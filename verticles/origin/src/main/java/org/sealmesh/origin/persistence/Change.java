@@ -9,6 +9,7 @@ import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
 import org.sealmesh.origin.event.CallMedia;
+import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.origin.event.RemovalReason;
 
 /// What a member wants to happen in a conversation. Each becomes one event, or none if it is
@@ -22,7 +23,8 @@ import org.sealmesh.origin.event.RemovalReason;
   @JsonSubTypes.Type(value = Change.AddMembers.class, name = "add"),
   @JsonSubTypes.Type(value = Change.RemoveMember.class, name = "remove"),
   @JsonSubTypes.Type(value = Change.JoinRoom.class, name = "join"),
-  @JsonSubTypes.Type(value = Change.OpenCall.class, name = "call")
+  @JsonSubTypes.Type(value = Change.OpenCall.class, name = "call"),
+  @JsonSubTypes.Type(value = Change.ErasePerson.class, name = "erase")
 })
 public sealed interface Change {
 
@@ -73,6 +75,13 @@ public sealed interface Change {
   ///
   /// @param mediaServer without one, groups and rooms have no calls
   record OpenCall(CallMedia media, MediaServer mediaServer) implements Change {}
+
+  /// The actor is erased, whether she is in the conversation or was once: all who are in it hear
+  /// so. If she is in it, the epoch turns as when somebody leaves, and in a group or room she is no
+  /// member any more; a direct conversation keeps its two, and nothing can be said in it any more.
+  ///
+  /// @param nextKey the key of the next epoch, used only if the epoch turns
+  record ErasePerson(ErasedMessages messages, WrappedKey nextKey) implements Change {}
 
   /// What calls of more than two need.
   enum MediaServer {

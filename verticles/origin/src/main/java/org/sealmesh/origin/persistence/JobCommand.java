@@ -106,9 +106,24 @@ public sealed interface JobCommand extends PersistenceMessage {
   /// The outcome of [TakeJob].
   sealed interface Taking permits Taken, NothingToDo {}
 
+  /// @param result what [ErasureCommand.FinishErasure] has saved; null for a job that never had any
   /// @param progress null if nobody has saved any
-  record Taken(Hold hold, UserId user, Instant requestedAt, @Nullable Progress progress)
+  record Taken(
+      Hold hold,
+      Kind kind,
+      UserId user,
+      Instant requestedAt,
+      @Nullable String result,
+      @Nullable Progress progress)
       implements Taking {}
+
+  /// What is to be done.
+  enum Kind {
+    EXPORT,
+    /// Counts what an erasure would erase.
+    COUNT,
+    ERASE
+  }
 
   record NothingToDo() implements Taking {}
 

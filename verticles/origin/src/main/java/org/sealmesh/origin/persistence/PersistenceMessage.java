@@ -10,6 +10,7 @@ public sealed interface PersistenceMessage
         BlockCommand,
         CallCommand,
         ConversationCommand,
+        ErasureCommand,
         EventCommand,
         JobCommand,
         PointerCommand,

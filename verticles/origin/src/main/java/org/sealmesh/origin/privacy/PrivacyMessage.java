@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.sealmesh.bus.Ask;
+import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.UserId;
 
-/// What the privacy verticle is asked: copies of everything that the site keeps of a person.
+/// What the privacy verticle is asked: copies of everything that the site keeps of a person, and
+/// that she is erased.
 ///
 /// Jobs stand in the database, so every process of the origin gives the same answers, and any of
 /// them may do the work. The same request again changes nothing more. While the database is away
@@ -32,6 +34,18 @@ public sealed interface PrivacyMessage {
 
   /// @param secretHash as of the last [LinkExport]
   record FindArchive(byte[] secretHash) implements PrivacyMessage, Ask<ArchiveSearch> {}
+
+  /// Begins to count what would be erased. While there is a wish of hers, that is it.
+  record RequestErasure(UserId user) implements PrivacyMessage, Ask<ErasureShown> {}
+
+  record GetErasure(UserId user) implements PrivacyMessage, Ask<ErasureSearch> {}
+
+  /// Forgets the wish; what was confirmed is not taken back.
+  record CancelErasure(UserId user) implements PrivacyMessage, Ask<Cancelling> {}
+
+  /// Nobody can take it back. Her sessions are over when it is answered; her tickets are the
+  /// asker's to revoke; everything else goes by and by, whatever becomes of any process.
+  record ConfirmErasure(UserId user, JobId erasure) implements PrivacyMessage, Ask<Confirming> {}
 
   /// The outcome of [RequestExport].
   sealed interface Requesting permits Requested, TooManyExports {}
@@ -63,6 +77,28 @@ public sealed interface PrivacyMessage {
 
   /// She has no such export.
   record NoSuchExport() implements Deleting, Linking {}
+
+  /// The outcome of [GetErasure].
+  sealed interface ErasureSearch permits ErasureShown, NoErasure {}
+
+  record ErasureShown(Erasure erasure) implements ErasureSearch {}
+
+  /// There is no such wish, or it was confirmed.
+  record NoErasure() implements ErasureSearch, Cancelling, Confirming {}
+
+  /// The outcome of [CancelErasure].
+  sealed interface Cancelling permits Cancelled, NoErasure {}
+
+  record Cancelled() implements Cancelling {}
+
+  /// The outcome of [ConfirmErasure].
+  sealed interface Confirming permits Confirmed, NotCounted, NoErasure {}
+
+  /// @param rid what she was called in the mesh
+  record Confirmed(RoutingId rid) implements Confirming {}
+
+  /// It still counts, or failed to.
+  record NotCounted() implements Confirming {}
 
   /// The outcome of [FindArchive].
   sealed interface ArchiveSearch permits ArchiveFound, NoSuchArchive {}

@@ -30,7 +30,6 @@ import org.sealmesh.origin.persistence.EventCommand.ClientIdReused;
 import org.sealmesh.origin.persistence.EventCommand.Forbidden;
 import org.sealmesh.origin.persistence.EventCommand.GroupFull;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
-import org.sealmesh.origin.persistence.EventCommand.NoSuchMessage;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchUser;
 import org.sealmesh.origin.persistence.EventCommand.Unchanged;
 
@@ -41,12 +40,11 @@ import org.sealmesh.origin.persistence.EventCommand.Unchanged;
 public final class Ledger {
   private final Facts facts;
   private final Rules rules;
-  private final NewIds ids;
   private final Instant now;
   private final Map<Facts.Request, Facts.Answer> answers;
-  private final Map<MessageId, Facts.Message> messages;
   private final Set<UserId> banned;
   private final Entries entries = new Entries();
+  private final MessageDecisions messages;
   private final CallDecisions calls;
   private Standing standing;
   private Roster roster;
@@ -65,7 +63,6 @@ public final class Ledger {
     this.roster = roster;
     this.facts = facts;
     this.rules = rules;
-    this.ids = ids;
     this.now = now.isBefore(standing.headAt()) ? standing.headAt() : now;
     // A turn that waited comes before everything that is sealed from now on.
     this.standing =
@@ -73,8 +70,8 @@ public final class Ledger {
             ? standing.withTurn(standing.turn().turned(this.now))
             : standing;
     this.answers = new HashMap<>(facts.answers());
-    this.messages = new HashMap<>(facts.messages());
     this.banned = new HashSet<>(facts.banned());
+    this.messages = new MessageDecisions(this, facts.messages(), ids);
     this.calls = new CallDecisions(this, facts.calls(), rules.calls(), ids);
   }
 
@@ -137,6 +134,9 @@ public final class Ledger {
     if (append.change() instanceof Change.JoinRoom) {
       return join(append.actor(), actor.isPresent());
     }
+    if (append.change() instanceof Change.ErasePerson erase) {
+      return erase(append.actor(), actor.orElse(null), erase);
+    }
     if (actor.isEmpty()) {
       return new NoSuchConversation();
     }
@@ -144,14 +144,15 @@ public final class Ledger {
       return new Forbidden();
     }
     return switch (append.change()) {
-      case Change.Send send -> send(append, actor.get(), send);
-      case Change.Edit edit -> edit(actor.get(), edit);
-      case Change.Delete delete -> delete(actor.get(), delete);
+      case Change.Send send -> messages.send(append, actor.get(), send);
+      case Change.Edit edit -> messages.edit(actor.get(), edit);
+      case Change.Delete delete -> messages.delete(actor.get(), delete);
       case Change.Rename rename -> rename(append.actor(), rename);
       case Change.AddMembers add -> add(append.actor(), add);
       case Change.RemoveMember remove -> remove(append.actor(), remove);
       case Change.OpenCall open -> calls.open(append.actor(), open);
       case Change.JoinRoom joined -> throw new IllegalStateException("joining was decided before");
+      case Change.ErasePerson erase -> throw new IllegalStateException("so was erasing");
     };
   }
 
@@ -168,48 +169,8 @@ public final class Ledger {
       case Change.AddMembers add -> false;
       case Change.RemoveMember remove -> false;
       case Change.JoinRoom join -> false;
+      case Change.ErasePerson erase -> false;
     };
-  }
-
-  private Appending send(Append append, Participant actor, Change.Send send) {
-    // A reply to what was deleted meanwhile is no mistake of its writer, and shows the tombstone.
-    if (send.replyTo() != null && visible(send.replyTo(), actor) == null) {
-      return new NoSuchMessage();
-    }
-    MessageId id = ids.message();
-    Seq seq = standing.head().next();
-    Event.Sent sent =
-        new Event.Sent(seq, now, actor.id(), id, append.clientId(), send.body(), send.replyTo());
-    messages.put(id, new Facts.Message(id, actor.id(), seq, Facts.State.THERE));
-    entries.messages().add(new Entries.NewMessage(sent));
-    return record(sent, targets(), id, null);
-  }
-
-  private Appending edit(Participant actor, Change.Edit edit) {
-    Facts.Message message = visible(edit.messageId(), actor);
-    if (message == null || message.state() == Facts.State.DELETED) {
-      return new NoSuchMessage();
-    }
-    if (!message.sender().equals(actor.id())) {
-      return new Forbidden();
-    }
-    entries.bodies().add(new Entries.NewBody(message.id(), edit.body()));
-    return record(
-        seq -> new Event.Edited(seq, now, actor.id(), message.id(), edit.body()), message.id());
-  }
-
-  private Appending delete(Participant actor, Change.Delete delete) {
-    Facts.Message message = visible(delete.messageId(), actor);
-    if (message == null || message.state() == Facts.State.DELETED) {
-      return new NoSuchMessage();
-    }
-    boolean moderates = standing.kind() == ConversationKind.ROOM && isOwner(actor.id());
-    if (!message.sender().equals(actor.id()) && !moderates) {
-      return new Forbidden();
-    }
-    messages.put(message.id(), message.deleted());
-    entries.bodies().add(new Entries.NewBody(message.id(), null));
-    return record(seq -> new Event.Deleted(seq, now, actor.id(), message.id()), message.id());
   }
 
   private Appending rename(UserId actor, Change.Rename rename) {
@@ -298,24 +259,48 @@ public final class Ledger {
     if (member == null) {
       return new Unchanged();
     }
-    // She still gets this one event, so that her devices know at once; it is sealed with the old
-    // epoch, and whatever follows is not.
-    List<RoutingId> targets = targets();
-    roster = roster.leftBy(member.id());
-    standing = standing.withMembers(standing.memberCount() - 1, roster.version());
-    ownerGone |= member.id().equals(standing.owner());
-    entries.ended().add(new Entries.Ended(member.id(), member.floor(), standing.epoch()));
     if (remove.reason() == RemovalReason.BANNED) {
       banned.add(member.id());
       entries.banned().add(member.id());
     }
     Seq seq = standing.head().next();
     Event removed = new Event.MemberRemoved(seq, now, actor, member.id(), remove.reason());
-    Appended answer = record(removed, targets, null, member.rid());
+    Appended answer = go(member, removed);
     if (standing.kind() != ConversationKind.ROOM || !leaving) {
       turn(remove.nextKey());
     }
     calls.removed(member.id(), actor);
+    return answer;
+  }
+
+  /// She still gets this one event, so that her devices know at once; it is sealed with the old
+  /// epoch, and whatever follows is not.
+  private Appended go(Participant member, Event last) {
+    List<RoutingId> targets = targets();
+    roster = roster.leftBy(member.id());
+    standing = standing.withMembers(standing.memberCount() - 1, roster.version());
+    ownerGone |= member.id().equals(standing.owner());
+    entries.ended().add(new Entries.Ended(member.id(), member.floor(), standing.epoch()));
+    return record(last, targets, null, member.rid());
+  }
+
+  private Appending erase(UserId person, @Nullable Participant member, Change.ErasePerson erase) {
+    Event event = new Event.PersonErased(standing.head().next(), now, person, erase.messages());
+    if (member == null) {
+      return record(event, targets(), null, null);
+    }
+    if (standing.kind() == ConversationKind.DIRECT) {
+      Appended answer = record(event, targets(), null, member.rid());
+      roster = roster.silenced();
+      standing = standing.withMembers(standing.memberCount(), roster.version());
+      turn(erase.nextKey());
+      return answer;
+    }
+    Appended answer = go(member, event);
+    if (standing.kind() != ConversationKind.ROOM) {
+      turn(erase.nextKey());
+    }
+    calls.removed(person, person);
     return answer;
   }
 
@@ -333,7 +318,8 @@ public final class Ledger {
     standing = standing.withTurn(waits ? turn.dueAt(rested) : turn.turned(now));
   }
 
-  private Appended record(Function<Seq, Event> event, @Nullable MessageId messageId) {
+  /// @param messageId of the message that the event is about, or null
+  Appended record(Function<Seq, Event> event, @Nullable MessageId messageId) {
     return record(event.apply(standing.head().next()), targets(), messageId, null);
   }
 
@@ -358,11 +344,6 @@ public final class Ledger {
 
   private List<RoutingId> targets() {
     return standing.kind() == ConversationKind.ROOM ? List.of(standing.rid()) : roster.rids();
-  }
-
-  private Facts.@Nullable Message visible(MessageId id, Participant reader) {
-    Facts.Message message = messages.get(id);
-    return message == null || reader.floor().isAfter(message.sentSeq()) ? null : message;
   }
 
   boolean isOwner(UserId user) {

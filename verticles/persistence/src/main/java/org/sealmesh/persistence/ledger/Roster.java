@@ -37,6 +37,11 @@ public final class Roster {
     return new Roster(version, known, Set.copyOf(users));
   }
 
+  /// One of a direct conversation is erased: nobody is left who could be told anything.
+  Roster silenced() {
+    return new Roster(version + 1, known, Set.copyOf(known.keySet()));
+  }
+
   /// Whether she may write nothing here.
   boolean isBlocked(UserId user) {
     return blocked.contains(user);

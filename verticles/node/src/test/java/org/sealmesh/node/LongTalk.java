@@ -1,0 +1,41 @@
+package org.sealmesh.node;
+
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.Map;
+import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.UserId;
+
+/// Two people who have written a great deal to each other, at a site that does not run.
+///
+/// @param one has an account
+/// @param other a guest
+record LongTalk(Visitor one, Visitor other, String conversation) {
+
+  /// @param login also the name, in capitals
+  /// @param messages by turns from the other and the one
+  static LongTalk of(HttpClient http, Path folder, String login, int messages) throws Exception {
+    LongTalk talk;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      int port = node.awaitReady().getPort();
+      Visitor one = new Visitor(http, null, port).register(login);
+      Visitor other = new Visitor(http, null, port).beGuest("Ben");
+      String conversation =
+          one.post("/conversations", Visitor.body().put("kind", "direct").put("member", other.id()))
+              .expect(201)
+              .json()
+              .getString("id");
+      one.send(conversation, "the first").expect(201);
+      talk = new LongTalk(one, other, conversation);
+      node.terminate();
+      node.awaitExit();
+    }
+    ManyMessages.in(folder)
+        .write(
+            ConversationId.parse(talk.conversation),
+            UserId.parse(talk.one.id()),
+            UserId.parse(talk.other.id()),
+            messages);
+    return talk;
+  }
+}
