@@ -60,6 +60,10 @@ function notice({ kind, actor: who, subject: whom }: Notice): string {
       return `${actor} removed ${subject}`;
     case 'banned':
       return `${actor} banned ${subject}`;
+    case 'erased':
+      return 'Somebody’s account was erased, with all that they wrote';
+    case 'erased-but-words':
+      return 'Somebody’s account was erased';
   }
 }
 
@@ -355,6 +359,7 @@ export const text = {
     latestNew: (count: number) => counted(count, 'new message', 'new messages'),
     notice,
     someone: 'Someone',
+    erased: 'Erased person',
     edited: 'edited',
     deleted: 'This message was deleted',
     typing: (names: readonly string[]) => typing(names),
@@ -388,6 +393,7 @@ export const text = {
     touchHint: 'Enter starts a new line, the button sends',
     tooLong: (over: number) => `${counted(over, 'character', 'characters')} too long`,
     closed: 'You can no longer write here.',
+    erased: 'This account was erased. Nobody reads here any more but you.',
   },
 
   call: {

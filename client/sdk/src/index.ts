@@ -12,6 +12,7 @@ import { SealmeshClient } from './client/sealmeshClient.js';
 export * from './api/calls.js';
 export * from './api/client.js';
 export * from './api/environment.js';
+export * from './api/erasure.js';
 export * from './api/events.js';
 export * from './api/exports.js';
 export * from './api/ids.js';

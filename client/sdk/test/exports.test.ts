@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Export, FailedExport, ReadyExport } from '../src/api/exports.js';
-import { createClient, ProblemError } from '../src/index.js';
+import { ProblemError } from '../src/index.js';
 import { parseExport, parseExportLink, parseExports } from '../src/wire/exports.js';
+import { asks, clientOf } from './support/answeringSite.js';
 import { idOf } from './support/modelConversation.js';
 
 const COMMON = { id: idOf('export'), requestedAt: 1_000, done: 3, total: 0 };
@@ -70,45 +71,6 @@ test('takes no link that leads elsewhere', () => {
     assert.equal(parseExportLink({ ...link, path }), undefined, String(path));
   }
   assert.equal(parseExportLink({ path: PATH }), undefined);
-});
-
-interface Asked {
-  readonly what: string;
-  readonly authorization: string | null;
-  readonly hasBody: boolean;
-}
-
-/** A client of a site that gives one answer, whatever it is asked. */
-async function clientOf(status: number, body: unknown) {
-  const asked: Asked[] = [];
-  const session = {
-    token: 'token',
-    user: { id: idOf('nora'), rid: idOf('rid'), kind: 'local', login: 'nora', name: 'Nora' },
-    device: idOf('device'),
-  };
-  const client = createClient({
-    origin: 'https://chat.example/app/',
-    store: { load: () => JSON.stringify(session), save: () => undefined },
-    environment: {
-      fetch: (input, init) => {
-        asked.push({
-          what: `${init?.method ?? ''} ${new Request(input).url}`,
-          authorization: new Headers(init?.headers).get('authorization'),
-          hasBody: (init?.body ?? undefined) !== undefined,
-        });
-        const text = body === undefined ? null : JSON.stringify(body);
-        return Promise.resolve(new Response(text, { status }));
-      },
-    },
-  });
-  assert.equal(await client.resume(), true);
-  return { client, asked };
-}
-
-const asks = (what: string): Asked => ({
-  what: what.replace(' ', ' https://chat.example/api/v1'),
-  authorization: 'Bearer token',
-  hasBody: false,
 });
 
 test('asks for an export, lists and deletes them', async () => {

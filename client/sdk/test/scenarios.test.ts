@@ -130,7 +130,7 @@ function performInConversation(
   } else if ('pointer' in step) {
     assert.equal(state.mergePointer(step.pointer) ? 'grew' : 'ignored', step.then);
   } else if ('page' in step) {
-    state.prepend(step.page);
+    state.prepend(step.page.map(withMembers));
   } else if ('send' in step) {
     outbox.add(id, { ...step.send, replyTo: undefined, at: 1_700_000_009_000 });
   } else if ('answered' in step) {

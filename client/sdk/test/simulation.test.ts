@@ -185,6 +185,7 @@ function expectedAt(event: ConversationEvent, deleted: Set<string>): string | un
     case 'member.removed':
     case 'call.started':
     case 'call.ended':
+    case 'person.erased':
       return `${event.seq} ${event.type}`;
   }
 }

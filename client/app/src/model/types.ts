@@ -47,7 +47,18 @@ export interface Message {
   readonly quote?: Quote;
 }
 
-export type NoticeKind = 'created' | 'renamed' | 'joined' | 'added' | 'left' | 'removed' | 'banned';
+export type NoticeKind =
+  | 'created'
+  | 'renamed'
+  | 'joined'
+  | 'added'
+  | 'left'
+  | 'removed'
+  | 'banned'
+  /** Somebody is gone from the site, with all that she wrote. */
+  | 'erased'
+  /** Somebody is gone from the site; what she wrote stays. */
+  | 'erased-but-words';
 
 /** What happened in the conversation besides messages. */
 export interface Notice {

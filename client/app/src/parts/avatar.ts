@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 
+import { text } from '../messages.js';
 import { hueOf, initials } from '../model/names.js';
 import type { ConversationKind, Presence } from '../model/types.js';
 import './icon.js';
@@ -56,6 +57,11 @@ class Avatar extends LitElement {
       user-select: none;
       color: var(--hue);
       background: color-mix(in oklab, var(--hue) 14%, var(--raised));
+    }
+    .disc.gone {
+      background: none;
+      border: 1.5px dashed var(--line-strong);
+      color: var(--ink-2);
     }
     .disc.many {
       border-radius: 32%;
@@ -115,11 +121,17 @@ class Avatar extends LitElement {
 
   override render(): TemplateResult {
     const many = this.kind !== 'direct';
-    const face = this.kind === 'room' ? html`<sm-icon name="room"></sm-icon>` : initials(this.name);
+    // Of whoever was erased no colour is left either.
+    const gone = this.name === text.conversation.erased && !many;
+    const colour = gone ? 'gone' : `hue${hueOf(this.subject)}`;
+    const face =
+      this.kind === 'room'
+        ? html`<sm-icon name="room"></sm-icon>`
+        : gone
+          ? html`<sm-icon name="person"></sm-icon>`
+          : initials(this.name);
     return html`
-      <div class="disc hue${hueOf(this.subject)} ${many ? 'many' : ''}" aria-hidden="true">
-        ${face}
-      </div>
+      <div class="disc ${colour} ${many ? 'many' : ''}" aria-hidden="true">${face}</div>
       ${
         this.presence === 'online' || this.presence === 'away'
           ? html`<span class="dot ${this.presence}" aria-hidden="true"></span>`

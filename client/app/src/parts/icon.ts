@@ -15,6 +15,7 @@ const DRAWINGS = {
   search: svg`<circle cx="10.8" cy="10.8" r="5.8" /><path d="m15.2 15.2 4.3 4.3" />`,
   send: svg`<path d="M12 19V5.5M6 11.2l6-6 6 6" />`,
   check: svg`<path d="m5.5 12.7 4.2 4.3 8.8-9.7" />`,
+  person: svg`<circle cx="12" cy="8.3" r="3.6" /><path d="M5 19.3c.6-3.7 3.3-5.8 7-5.8s6.4 2.1 7 5.8" />`,
   people: svg`<circle cx="9.5" cy="8.5" r="3.3" /><path d="M3.5 19c.5-3.3 2.9-5.3 6-5.3s5.5 2 6 5.3M15.8 5.6a3.2 3.2 0 0 1 0 5.9M17.8 14.3c1.6.8 2.6 2.4 2.9 4.7" />`,
   room: svg`<path d="M9.7 4.5 7.8 19.5M16.2 4.5l-1.9 15M4.8 9.3h15.2M4 14.7h15.2" />`,
   reply: svg`<path d="M9.5 6 4.5 11l5 5M5 11h8.5c3.6 0 6 2.3 6 6.5" />`,

@@ -8,5 +8,10 @@ export interface Eyes {
 }
 
 export function nameOf({ names }: Eyes, id: string | undefined): string {
-  return (id === undefined ? undefined : names.get(id)) ?? text.conversation.someone;
+  return shownName(id === undefined ? undefined : names.get(id));
+}
+
+/** Whoever was erased has an empty name; of others it may not be known yet. */
+export function shownName(name: string | undefined): string {
+  return name === '' ? text.conversation.erased : (name ?? text.conversation.someone);
 }

@@ -1,7 +1,7 @@
 import type { Member, NoticeEvent, TranscriptItem } from '@sealmesh/sdk';
 
 /**
- * Every name that was seen, by user id. Events name people by id; who has left, and whoever writes in a room,
+ * Every name that was seen, by user id; empty of those who were erased. Events name people by id; who has left, and whoever writes in a room,
  * is not in the list of members any more or at all.
  */
 export class Names {
@@ -41,7 +41,9 @@ export class Names {
 
   learn(members: readonly Pick<Member, 'id' | 'name'>[]): void {
     for (const { id, name } of members) {
-      if (this.known.get(id) !== name) {
+      const known = this.known.get(id);
+      // Who is erased in one conversation may still have her name in another one, for a moment.
+      if (known !== name && known !== '') {
         this.known.set(id, name);
         this.learned++;
       }
@@ -80,5 +82,7 @@ function membersOf(event: NoticeEvent): readonly Member[] {
     case 'call.started':
     case 'call.ended':
       return [];
+    case 'person.erased':
+      return [{ id: event.actor, rid: '', name: '' }];
   }
 }

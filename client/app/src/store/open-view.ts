@@ -49,11 +49,12 @@ function olderOf({ conversation, older }: Opened): OpenConversation['older'] {
 }
 
 /** The origin's rules, foretold, so that nobody is offered what would be refused. */
-function rightsOf({ me }: Eyes, { kind, owner }: sdk.ConversationSummary): Rights {
+function rightsOf({ me }: Eyes, { kind, owner, members }: sdk.ConversationSummary): Rights {
   const owns = owner === me;
+  const isErased = kind === 'direct' && members.some(({ id, name }) => id !== me && name === '');
   const many = kind !== 'direct';
   return {
-    write: true,
+    write: !isErased,
     rename: kind === 'group' || (kind === 'room' && owns),
     addMembers: kind === 'group',
     removeMembers: many && owns,

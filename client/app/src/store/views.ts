@@ -14,7 +14,7 @@ import type {
   Summary,
 } from '../model/types.js';
 import { callsIn, entryOf, type OtherEvent } from './call-entries.js';
-import { nameOf, type Eyes } from './eyes.js';
+import { nameOf, shownName, type Eyes } from './eyes.js';
 
 /** Makes what the views show out of what the SDK holds. Pure: the same input gives the same output. */
 
@@ -25,7 +25,7 @@ export function faceOf({ me }: Eyes, { id, kind, members }: sdk.ConversationSumm
 
 export function titleOf({ me }: Eyes, summary: sdk.ConversationSummary): string {
   const other = summary.members.find(({ id }) => id !== me) ?? summary.members[0];
-  return summary.title ?? other?.name ?? text.conversation.someone;
+  return summary.title ?? shownName(other?.name);
 }
 
 export function connectionOf(state: sdk.ConnectionState, network: boolean): Connection {
@@ -214,10 +214,16 @@ function noticeOf(eyes: Eyes, { key, seq, at }: sdk.Notice, event: OtherEvent): 
       return { ...common, kind: 'renamed', subject: event.title };
     case 'member.added': {
       const alone = event.members.length === 1 && event.members[0]?.id === event.actor;
-      const subject = text.names(event.members.map(({ name }) => name));
+      const subject = text.names(event.members.map(({ name }) => shownName(name)));
       return { ...common, kind: alone ? 'joined' : 'added', subject };
     }
     case 'member.removed':
       return { ...common, kind: event.reason, subject: nameOf(eyes, event.member) };
+    case 'person.erased':
+      return {
+        ...common,
+        kind: event.messages === 'deleted' ? 'erased' : 'erased-but-words',
+        subject: '',
+      };
   }
 }

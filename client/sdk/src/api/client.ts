@@ -1,7 +1,16 @@
 import type { Call, CallMedia, GroupCall, LocalTracks } from './calls.js';
 import type { Environment } from './environment.js';
+import type { Erasure } from './erasure.js';
 import type { Export } from './exports.js';
-import type { ClientId, ConversationId, ExportId, MessageId, Seq, UserId } from './ids.js';
+import type {
+  ClientId,
+  ConversationId,
+  ErasureId,
+  ExportId,
+  MessageId,
+  Seq,
+  UserId,
+} from './ids.js';
 import type { Limits } from './limits.js';
 import type { Overview } from './overview.js';
 import type {
@@ -179,6 +188,31 @@ export interface Client {
    *   more).
    */
   exportLink(id: ExportId): Promise<string>;
+
+  /**
+   * Has the origin count what erasing this user would take; resolves as soon as that has begun.
+   * Nothing is changed. While she has such a wish it is that one. Asked once, and not repeated.
+   */
+  requestErasure(): Promise<Erasure>;
+  /** Her wish to be erased; undefined if she has none. */
+  erasure(): Promise<Erasure | undefined>;
+  /**
+   * Takes the wish back.
+   *
+   * @throws ProblemError `not-found` if there is none (any more).
+   */
+  cancelErasure(): Promise<void>;
+  /**
+   * Erases this user, for good: nobody can take it back. As it resolves she is signed out on every
+   * device, and this client has forgotten the session and all content, as after {@link signOut};
+   * the rest goes at the site by and by. Asked once, and not repeated: if no answer came (`network`,
+   * `time-out`) it may have happened, and then whatever is asked next ends the session.
+   *
+   * @param password of a local account; others have none
+   * @throws ProblemError `wrong-password`; `too-many-requests` after some of those;
+   *   `erasure-not-ready` before it is `counted`; `not-found` if there is no such wish (any more).
+   */
+  confirmErasure(id: ErasureId, password?: string): Promise<void>;
 
   /**
    * What open conversations are told of this user; `hidden` (and before the first call) sends

@@ -8,6 +8,7 @@ export type ConversationKind = 'direct' | 'group' | 'room';
 export interface Member {
   readonly id: UserId;
   readonly rid: RoutingId;
+  /** Empty if she was erased. */
   readonly name: string;
 }
 
@@ -29,6 +30,7 @@ export type ConversationEvent =
   | MessageDeleted
   | CallStarted
   | CallEnded
+  | PersonErased
   | Tombstone;
 
 /** The first event of a conversation. */
@@ -99,6 +101,16 @@ export interface CallEnded extends Acted {
   readonly durationMs: number | undefined;
 }
 
+/**
+ * Its actor is gone from the whole site. Her name is empty from now on, in older events too; she is
+ * no member any more, but in a direct conversation, which keeps its two and takes nothing more.
+ */
+export interface PersonErased extends Acted {
+  readonly type: 'person.erased';
+  /** What she wrote is tombstones from now on, or stays without her name. */
+  readonly messages: 'deleted' | 'kept';
+}
+
 /** An erased event: only its place is left. */
 export interface Tombstone {
   readonly type: 'tombstone';
@@ -117,4 +129,10 @@ export interface Pointer {
 
 /** An event that speaks of the conversation itself rather than of a message. */
 export type NoticeEvent =
-  ConversationCreated | ConversationRenamed | MemberAdded | MemberRemoved | CallStarted | CallEnded;
+  | ConversationCreated
+  | ConversationRenamed
+  | MemberAdded
+  | MemberRemoved
+  | CallStarted
+  | CallEnded
+  | PersonErased;

@@ -17,6 +17,8 @@ export type DeviceId = string;
 export type CallId = string;
 /** Names a copy of what the site keeps of a user. */
 export type ExportId = string;
+/** Names a user's wish to be erased. */
+export type ErasureId = string;
 /** The pseudonym of a user or a conversation: the only identity that a relay knows. */
 export type RoutingId = string;
 /** Changes when the origin was restored or may have lost commits; then every cache is void. */

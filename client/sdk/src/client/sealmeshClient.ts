@@ -10,8 +10,9 @@ import type {
   Unsubscribe,
 } from '../api/client.js';
 import type { Environment } from '../api/environment.js';
+import type { Erasure } from '../api/erasure.js';
 import type { Export } from '../api/exports.js';
-import type { ConversationId, ExportId, UserId } from '../api/ids.js';
+import type { ConversationId, ErasureId, ExportId, UserId } from '../api/ids.js';
 import { defaultLimits, type Limits } from '../api/limits.js';
 import type { Overview } from '../api/overview.js';
 import { type Problem, ProblemError } from '../api/problem.js';
@@ -154,9 +155,13 @@ export class SealmeshClient implements Client {
       // Forgotten here in any case; the session then ends by its expiry.
       if (!(error instanceof ProblemError)) throw error;
     } finally {
-      this.#leave({ state: 'offline' }, undefined);
-      await this.#keeper.forget(token);
+      await this.#forget(token);
     }
+  }
+
+  async #forget(token: string | undefined): Promise<void> {
+    this.#leave({ state: 'offline' }, undefined);
+    await this.#keeper.forget(token);
   }
 
   connect(): void {
@@ -231,6 +236,30 @@ export class SealmeshClient implements Client {
 
   async exportLink(id: ExportId): Promise<string> {
     return new URL((await this.#api.linkExport(id)).path, this.#origin).href;
+  }
+
+  requestErasure(): Promise<Erasure> {
+    return this.#api.beginErasure();
+  }
+
+  async erasure(): Promise<Erasure | undefined> {
+    try {
+      return await this.#api.getErasure();
+    } catch (error) {
+      if (error instanceof ProblemError && error.type === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  cancelErasure(): Promise<void> {
+    return this.#api.cancelErasure();
+  }
+
+  async confirmErasure(id: ErasureId, password?: string): Promise<void> {
+    const { token } = this.#http;
+    await this.#api.confirmErasure(id, password);
+    this.#list?.live.calls?.endAll();
+    await this.#forget(token);
   }
 
   showPresence(presence: Presence | 'hidden'): void {

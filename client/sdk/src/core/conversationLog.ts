@@ -133,6 +133,15 @@ export class ConversationLog {
     return earlier.length;
   }
 
+  /** Puts others in the place of those that are held or wait; what comes back the same stays. */
+  rewrite(change: (event: LogEvent) => LogEvent): void {
+    for (const event of [...this.#held]) {
+      const changed = change(event);
+      if (changed !== event) this.#replace(changed);
+    }
+    for (const [seq, event] of this.#waiting) this.#waiting.set(seq, change(event));
+  }
+
   /**
    * Lets go of the oldest events so that at most this many are held; they can be paged in again.
    */

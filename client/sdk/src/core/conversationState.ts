@@ -5,6 +5,7 @@ import type { ConversationSummary, Message, TranscriptItem } from '../api/snapsh
 import type { ConversationRecord, SyncedConversation } from '../wire/answers.js';
 import type { LogEvent } from '../wire/events.js';
 import { ConversationLog, type Offered } from './conversationLog.js';
+import { Erased } from './erased.js';
 import { MessageIndex } from './messageIndex.js';
 import type { Outbox } from './outbox.js';
 import { Receipts } from './receipts.js';
@@ -38,6 +39,7 @@ export class ConversationState {
   readonly #messages = new MessageIndex();
   readonly #painter = new TranscriptPainter();
   readonly #members = new Map<UserId, Member>();
+  readonly #erased = new Erased();
   #log: ConversationLog;
   #title: string | undefined;
   #owner: UserId;
@@ -83,7 +85,7 @@ export class ConversationState {
 
   /** Takes an event that was verified and opened. */
   offer(event: LogEvent, epoch: Epoch): Offered {
-    const offered = this.#log.offer(event);
+    const offered = this.#log.offer(this.#erased.strip(event));
     if (epoch > this.#epoch) this.#epoch = epoch;
     if (offered === 'applied') this.#settle();
     return offered;
@@ -98,7 +100,7 @@ export class ConversationState {
     // Nothing was asked for, so these are the last events, and they need not adjoin what is here.
     if (asked === undefined && first > this.#log.head + 1) this.#log = this.#restart(first - 1);
     const { floor } = part.conversation;
-    const added = this.#log.sync({ floor, events: part.events });
+    const added = this.#log.sync({ floor, events: this.#stripped(part.events) });
     const described = this.#describe(part.conversation);
     for (const pointer of part.pointers) this.mergePointer(pointer);
     if (part.events.length > 0 || described === 'otherwise') this.#settle();
@@ -112,7 +114,7 @@ export class ConversationState {
 
   prepend(events: readonly LogEvent[]): number {
     this.#heldMax = this.#context.limits.eventsPagedMax;
-    const added = this.#log.prepend(events);
+    const added = this.#log.prepend(this.#stripped(events));
     this.changed();
     return added;
   }
@@ -137,7 +139,7 @@ export class ConversationState {
 
   /** Takes members of a room, as the origin lists them. */
   learnMembers(members: readonly Member[]): void {
-    for (const member of members) this.#members.set(member.id, member);
+    for (const member of this.#erased.nameless(members)) this.#members.set(member.id, member);
     this.changed();
   }
 
@@ -178,6 +180,16 @@ export class ConversationState {
     return 0;
   }
 
+  /** Who is erased further down was erased for all of it. */
+  #stripped(events: readonly LogEvent[]): readonly LogEvent[] {
+    if (this.#erased.learn(events)) this.#stripHeld();
+    return events.map((event) => this.#erased.strip(event));
+  }
+
+  #stripHeld(): void {
+    this.#log.rewrite((event) => this.#erased.strip(event));
+  }
+
   #logBehind(head: Seq): ConversationLog {
     return new ConversationLog(head, this.#context.limits.outOfOrderEventsMax, {
       onPut: (event) => {
@@ -196,6 +208,7 @@ export class ConversationState {
 
   #onPut(event: LogEvent): void {
     this.#messages.onPut(event);
+    if (this.#erased.learn([event])) this.#stripHeld();
     if (event.seq > this.#described) this.#follow(event);
     const { me, outbox, onPut } = this.#context;
     onPut(event);
@@ -220,7 +233,9 @@ export class ConversationState {
     this.#epoch = Math.max(this.#epoch, record.epoch);
     if (this.kind !== 'room') {
       this.#members.clear();
-      for (const member of record.members) this.#members.set(member.id, member);
+      for (const member of this.#erased.nameless(record.members)) {
+        this.#members.set(member.id, member);
+      }
       this.receipts.retain(new Set(this.#members.keys()));
     }
     this.#described = record.head;
@@ -242,6 +257,19 @@ export class ConversationState {
       this.#memberCount--;
       this.#members.delete(event.member);
     }
+    if (event.type === 'person.erased') this.#lose(event.actor);
+  }
+
+  /** A direct conversation keeps its two. How many a room has left, its next record says. */
+  #lose(erased: UserId): void {
+    const member = this.#members.get(erased);
+    if (member === undefined) return;
+    if (this.kind === 'direct') {
+      this.#members.set(erased, { ...member, name: '' });
+      return;
+    }
+    this.#members.delete(erased);
+    if (this.kind === 'group') this.#memberCount--;
   }
 
   #summarize(): ConversationSummary {

@@ -90,6 +90,7 @@ function speaksOfMessage(event: LogEvent): event is MessageEvent {
     case 'member.removed':
     case 'call.started':
     case 'call.ended':
+    case 'person.erased':
     case 'unknown':
       return false;
   }

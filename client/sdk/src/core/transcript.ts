@@ -44,6 +44,7 @@ export class TranscriptPainter {
       case 'member.removed':
       case 'call.started':
       case 'call.ended':
+      case 'person.erased':
         return this.#fixedItem(event, () => paintNotice(event));
       case 'unknown':
         return undefined;

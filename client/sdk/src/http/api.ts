@@ -1,11 +1,13 @@
 import type { CallMedia, Lobby } from '../api/calls.js';
 import type { Member } from '../api/events.js';
+import type { Erasure } from '../api/erasure.js';
 import type { Export } from '../api/exports.js';
 import type {
   CallId,
   ClientId,
   ConversationId,
   Epoch,
+  ErasureId,
   ExportId,
   MessageId,
   Seq,
@@ -23,6 +25,7 @@ import {
   parseLobby,
   parseParticipants,
 } from '../wire/callAnswers.js';
+import { parseErasure } from '../wire/erasure.js';
 import { type ExportLink, parseExport, parseExportLink, parseExports } from '../wire/exports.js';
 import { parseOverview } from '../wire/overview.js';
 import type { Http, HttpRequest } from './http.js';
@@ -276,6 +279,23 @@ export class Api {
 
   linkExport(id: ExportId): Promise<ExportLink> {
     return this.#ask({ method: 'POST', path: `/exports/${id}/link` }, parseExportLink);
+  }
+
+  beginErasure(): Promise<Erasure> {
+    return this.#ask({ method: 'POST', path: '/erasure' }, parseErasure);
+  }
+
+  getErasure(): Promise<Erasure> {
+    return this.#ask({ method: 'GET', path: '/erasure' }, parseErasure);
+  }
+
+  cancelErasure(): Promise<void> {
+    return this.#tell({ method: 'DELETE', path: '/erasure' });
+  }
+
+  confirmErasure(erasure: ErasureId, password: string | undefined): Promise<void> {
+    const body = password === undefined ? { erasure } : { erasure, password };
+    return this.#tell({ method: 'POST', path: '/erasure/confirmation', body });
   }
 
   #append(request: HttpRequest): Promise<answers.Appended> {

@@ -60,6 +60,11 @@ function parseActed(
     }
     case 'call.ended':
       return parseCallEnded(acted, value);
+    case 'person.erased': {
+      // What a later version says deletes.
+      const messages = value['messages'] === 'kept' ? 'kept' : 'deleted';
+      return { type, ...acted, messages };
+    }
     default:
       return { type: 'unknown', seq: acted.seq, at: acted.at };
   }

@@ -81,14 +81,18 @@ class ConversationPane extends LitElement {
               @cancel=${this.onCancel}
               @editlast=${this.onEditLast}
             ></sm-composer>`
-          : html`<p class="closed">${text.composer.closed}</p>`
+          : html`<p class="closed">${this.closed}</p>`
       }
       ${this.renderWindow()}
     `;
   }
 
+  private get closed(): string {
+    return this.conversation.kind === 'direct' ? text.composer.erased : text.composer.closed;
+  }
+
   private renderHeader(): TemplateResult {
-    const { face, kind, title, presence } = this.conversation;
+    const { face, kind, title, presence, rights } = this.conversation;
     return html`<header>
       <button
         class="icon back"
@@ -105,7 +109,7 @@ class ConversationPane extends LitElement {
           <p class="sub cut">${this.subtitle}</p>
         </div>
       </div>
-      ${this.renderCall('audio')} ${this.renderCall('video')}
+      ${rights.write ? html`${this.renderCall('audio')} ${this.renderCall('video')}` : nothing}
       <button class="sealed" type="button" aria-label=${text.sealed.open} @click=${this.onSealed}>
         <sm-icon name="seal"></sm-icon><span>${text.sealed.label}</span>
       </button>
