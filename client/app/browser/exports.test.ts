@@ -39,7 +39,7 @@ describe('the copies of one’s data in a browser', () => {
   const button = (page: Page, name: string): Locator =>
     page.getByRole('button', { name: new RegExp(`^${name}.*: copy of`) });
   const said = (page: Page): Promise<string> =>
-    page.locator('sm-data').getByRole('status').innerText();
+    page.locator('sm-data').getByRole('status').first().innerText();
   const hasFocus = (element: Locator): Promise<boolean> =>
     element.evaluate((it) => it.matches(':focus'));
   const asked = (page: Page): Promise<number> => page.evaluate(() => copies.asked);

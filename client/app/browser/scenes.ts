@@ -26,6 +26,7 @@ const STATES = [
   'your-data-ready',
   'your-data-failed',
   'your-data-unheard',
+  'direct-erased',
   'calls',
   'call-incoming',
   'call-incoming-audio',
@@ -81,6 +82,14 @@ const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'your-data-full: one too many': async (page) => {
     await page.getByRole('button', { name: 'Prepare a copy' }).click();
     await page.getByRole('alert').waitFor();
+  },
+  'erase-counting: at its end': toTheEnd,
+  'erase-failed: at its end': toTheEnd,
+  'erase-counted: mistaken': async (page) => {
+    await page.getByLabel('Your password').fill('a guess');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is not your password.').waitFor();
+    await toTheEnd(page);
   },
   'call-video: code': async (page) => {
     await page.getByRole('button', { name: 'Verification code' }).click();
@@ -149,6 +158,12 @@ const WINDOWS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 };
 
 /** Everything that there is to look at: states of the fixture, and the windows above them. */
+async function toTheEnd(page: Page): Promise<void> {
+  await page.locator('sm-erasure').evaluate((part) => {
+    part.scrollIntoView({ block: 'end' });
+  });
+}
+
 export const SCENES: readonly string[] = [...STATES, ...Object.keys(WINDOWS)];
 
 export async function enter(page: Page, url: string, scene: string): Promise<void> {

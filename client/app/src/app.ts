@@ -84,7 +84,7 @@ class App extends LitElement {
         return html`<sm-sign-in
           .store=${this.store}
           .site=${snapshot.site}
-          ?expired=${snapshot.reason === 'expired'}
+          .reason=${snapshot.reason}
         ></sm-sign-in>`;
       case 'signed-in':
         return html`
@@ -104,7 +104,11 @@ class App extends LitElement {
       return html`<sm-admin .watch=${this.store.overviews} @back=${this.onBack}></sm-admin>`;
     }
     if (isDataRouted()) {
-      return html`<sm-data .watch=${this.store.exports} @back=${this.onBack}></sm-data>`;
+      return html`<sm-data
+        .watch=${this.store.exports}
+        .erasures=${this.store.erasures}
+        @back=${this.onBack}
+      ></sm-data>`;
     }
     const { me, connection, conversations, open, loading } = snapshot;
     const details = this.details && open !== undefined;

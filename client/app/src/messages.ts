@@ -12,6 +12,7 @@ import type {
   Source,
 } from './model/call.js';
 import { age, count, duration, fileSize, joined, micros, percent } from './model/measure.js';
+import type { ErasureRefusal } from './model/erasure.js';
 import type { ExportRefusal, News } from './model/exports.js';
 import type { Concern } from './model/overview.js';
 import type { Connection, Notice, Presence, Delivery } from './model/types.js';
@@ -238,6 +239,23 @@ const EXPORT_FAILURES: Record<ExportFailure, string> = {
   trouble: 'Something went wrong while it was prepared.',
 };
 
+const SIGN_IN_LEADS = {
+  none: 'Conversations that stay at your site and arrive at once.',
+  expired: 'Your session has ended. Please sign in again.',
+  erased: 'Your account is erased. What is left of it goes within minutes.',
+};
+
+const ERASURE_REFUSALS: Record<ErasureRefusal, string> = {
+  'wrong-password': 'This is not your password.',
+  'not-ready': 'It is not counted yet what would be erased.',
+  gone: 'The site does not know of it any more. Please begin anew.',
+  'too-many': REFUSALS['too-many'],
+  forbidden: REFUSALS.forbidden,
+  unreachable:
+    'The site cannot be reached. If you had confirmed, it may have happened all the same.',
+  unexpected: REFUSALS.unexpected,
+};
+
 const EXPORT_REFUSALS: Record<ExportRefusal, string> = {
   limit: 'You keep as many copies as you may. Delete one of them first.',
   'not-ready': 'This copy is not ready yet.',
@@ -289,12 +307,11 @@ export const text = {
 
   signIn: {
     heading: 'Welcome',
-    lead: 'Conversations that stay at your site and arrive at once.',
+    lead: (reason: 'expired' | 'erased' | undefined) => SIGN_IN_LEADS[reason ?? 'none'],
     ways: 'How to come in',
     account: 'Sign in',
     register: 'New account',
     guest: 'Guest',
-    expired: 'Your session has ended. Please sign in again.',
     login: 'User name',
     loginHint: '3 to 32 letters, digits, dots or dashes',
     password: 'Password',
@@ -554,7 +571,7 @@ export const text = {
   data: {
     open: 'Your data',
     heading: 'Your data',
-    lead: 'A copy of everything this site keeps of you',
+    lead: 'A copy of all that this site keeps of you, and the way out',
     back: 'Back to conversations',
     holds: 'What it holds',
     holdsLead:
@@ -589,6 +606,41 @@ export const text = {
     refusal: (refusal: ExportRefusal) => EXPORT_REFUSALS[refusal],
     unheard: 'The site does not answer. What stands here is what it said last.',
     ask: 'Ask again',
+  },
+
+  erase: {
+    heading: 'Erase me',
+    lead: 'Your account, and everything that this site keeps of you, for good. First the site counts what that is, and changes nothing.',
+    begin: 'Count what would be erased',
+    counting: (done: number, total: number) =>
+      total === 0
+        ? 'Waiting for its turn…'
+        : `Counting… ${count(Math.min(done, total))} of about ${counted(total, 'event', 'events')} looked at`,
+    progress: 'Progress of the count',
+    failed: 'It could not be counted. The site’s log says why.',
+    again: 'Count again',
+    cancel: 'Keep my account',
+    goes: 'This goes',
+    account: 'Your name, your login and every way to sign in',
+    conversations: (many: number) =>
+      `${counted(many, 'conversation', 'conversations')}, which you leave`,
+    messages: (many: number) => `${counted(many, 'message', 'messages')} that you wrote`,
+    messagesKept: (many: number) =>
+      `Your name on ${counted(many, 'message', 'messages')} that you wrote`,
+    calls: (many: number) => `That you were in ${counted(many, 'call', 'calls')}`,
+    devices: (many: number) => `${counted(many, 'device', 'devices')}, signed out at once`,
+    blocks: (many: number) => counted(many, 'block', 'blocks'),
+    copies: (many: number) => `${counted(many, 'copy', 'copies')} of your data`,
+    stays: 'This stays with the others',
+    places: 'That somebody wrote here, without saying who',
+    words: 'What you wrote, without your name',
+    theirs: 'What they wrote, also about you, and what conversations are called',
+    record: 'That an account was erased, and how much that was',
+    until: (when: string) => `You can confirm this until ${when}. There is no way back after that.`,
+    password: 'Your password',
+    confirm: 'Erase me for good',
+    news: 'It is counted what would be erased.',
+    refusal: (refusal: ErasureRefusal) => ERASURE_REFUSALS[refusal],
   },
 
   admin: {

@@ -48,10 +48,12 @@ test('asks, looks, takes back', async () => {
   const begun = await clientOf(202, WAITING);
   assert.deepEqual(await begun.client.requestErasure(), WAITING);
   assert.deepEqual(begun.asked, [asks('POST /erasure')]);
-  const there = await clientOf(200, COUNTED);
+  const there = await clientOf(200, { erasure: COUNTED });
   assert.deepEqual(await there.client.erasure(), COUNTED);
+  assert.equal(await (await clientOf(200, {})).client.erasure(), undefined);
+  const strange = await clientOf(200, { erasure: { ...COUNTED, state: 'erased' } });
+  await assert.rejects(strange.client.erasure(), { type: 'bad-answer' });
   const none = await clientOf(404, { type: '/problems/not-found', title: 'Nothing' });
-  assert.equal(await none.client.erasure(), undefined);
   await assert.rejects(none.client.cancelErasure(), { type: 'not-found' });
 });
 

@@ -147,7 +147,8 @@ export type Snapshot =
   | { readonly phase: 'starting' }
   | {
       readonly phase: 'signed-out';
-      readonly reason?: 'expired';
+      /** What became of the last session; absent if nothing has to be said of it. */
+      readonly reason?: 'expired' | 'erased';
       /** Absent until the site has answered; until then every way is offered. */
       readonly site?: Site;
     }

@@ -1,105 +1,39 @@
 import type { Client, Export } from '@sealmesh/sdk';
 
 import { isUnderWay, type ExportRefusal } from '../model/exports.js';
-import { POLL_MS, type Later } from './overview-watch.js';
+import type { Later } from './overview-watch.js';
 import { exportRefusalOf } from './refusals.js';
+import { SiteWatch, type Refused } from './site-watch.js';
 
 /** What a watch asks: a client, or what stands in for one. */
 export type ExportSite = Pick<Client, 'exports' | 'requestExport' | 'deleteExport' | 'exportLink'>;
 
-/** What was refused, and of which copy; of none where another one was asked for. */
-export interface RefusedExport {
-  readonly about: string | undefined;
-  readonly why: ExportRefusal;
-}
+export type RefusedExport = Refused<ExportRefusal>;
 
-/**
- * The copies of her data that a person keeps at the site, as it said last. It is asked once when she begins to
- * look, and then every {@link POLL_MS} for as long as she looks and it works on one.
- *
- * Nothing is shown before the site has said so. One thing is asked for at a time; what is asked for meanwhile is
- * not heard.
- */
-export class ExportWatch {
-  /** The latest first; undefined before the first answer. */
-  exports: readonly Export[] | undefined;
-  /** Why the last look had no answer. */
-  unheard: ExportRefusal | undefined;
-  refused: RefusedExport | undefined;
-  /** Something was asked for, and the answer is not here yet. */
-  busy = false;
+/** The copies of her data that a person keeps at the site. */
+export class ExportWatch extends SiteWatch<readonly Export[], ExportRefusal> {
   private readonly site: ExportSite;
-  private readonly later: Later;
-  private readonly listeners = new Set<() => void>();
-  private cancel: (() => void) | undefined;
-  private looking = false;
-  private visit = 0;
-  /** Counts the looks: the answer to an earlier one than the last is old. */
-  private looks = 0;
-  /** The last look has no answer yet. */
-  private waits = false;
 
   constructor(site: ExportSite, later: Later) {
+    super(later);
     this.site = site;
-    this.later = later;
   }
 
-  /** Calls back after each change; the result ends it. */
-  subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** The latest first; undefined before the first answer. */
+  get exports(): readonly Export[] | undefined {
+    return this.seen;
   }
 
-  /** Somebody looks: asks at once. */
-  start(): void {
-    if (!this.looking) {
-      this.looking = true;
-      void this.look();
-    }
+  protected override fetch(): Promise<readonly Export[]> {
+    return this.site.exports();
   }
 
-  /** Nobody looks any more: what is on its way may still come, and nothing follows it. */
-  stop(): void {
-    this.looking = false;
-    this.cancel?.();
-    this.cancel = undefined;
+  protected override isUnderWay(exports: readonly Export[]): boolean {
+    return exports.some(isUnderWay);
   }
 
-  /** Another person may be next: what was seen is gone, and what is on its way is not taken in. */
-  forget(): void {
-    this.stop();
-    this.dismiss();
-    this.visit++;
-    this.looks++;
-    this.waits = false;
-    this.exports = undefined;
-    this.unheard = undefined;
-    this.busy = false;
-  }
-
-  /** What was refused was long enough to be seen. */
-  dismiss(): void {
-    this.refused = undefined;
-  }
-
-  /** Asks once more, where no answer came. */
-  async look(): Promise<void> {
-    const look = ++this.looks;
-    this.waits = true;
-    this.cancel?.();
-    this.cancel = undefined;
-    const answer = await this.site.exports().catch(exportRefusalOf);
-    if (look !== this.looks) {
-      return;
-    }
-    this.waits = false;
-    if (typeof answer === 'string') {
-      this.unheard = answer;
-    } else {
-      this.unheard = undefined;
-      this.exports = answer;
-    }
-    this.changed();
+  protected override refusalOf(error: unknown): ExportRefusal {
+    return exportRefusalOf(error);
   }
 
   /** Has the site make a copy. */
@@ -163,62 +97,15 @@ export class ExportWatch {
     }
   }
 
-  private async ask<T>(
-    about: string | undefined,
-    work: () => Promise<T>,
-    take: (answer: T) => void,
-  ): Promise<void> {
-    if (this.busy) {
-      return;
-    }
-    const { visit } = this;
-    this.busy = true;
-    this.refused = undefined;
-    this.changed();
-    let why: ExportRefusal | undefined;
-    try {
-      const answer = await work();
-      if (visit === this.visit) {
-        take(answer);
-      }
-    } catch (error) {
-      why = exportRefusalOf(error);
-    }
-    if (visit !== this.visit) {
-      return;
-    }
-    this.busy = false;
-    this.refused = why && { about, why };
-    // A look from before may be answered after this and know nothing of it; and where something is refused, it is
-    // otherwise than it stands here.
-    const isOld =
-      why === undefined ? this.waits || this.exports === undefined : why !== 'unreachable';
-    if (isOld && this.looking) {
-      void this.look();
-    }
-    this.changed();
-  }
-
   private put(copy: Export): void {
     // Where nothing is known yet, it may not be the only one.
-    if (this.exports !== undefined) {
-      const others = this.exports.filter(({ id }) => id !== copy.id);
-      this.exports = [copy, ...others].sort((a, b) => b.requestedAt - a.requestedAt);
+    if (this.seen !== undefined) {
+      const others = this.seen.filter(({ id }) => id !== copy.id);
+      this.seen = [copy, ...others].sort((a, b) => b.requestedAt - a.requestedAt);
     }
   }
 
   private drop(copy: string): void {
-    this.exports = this.exports?.filter(({ id }) => id !== copy);
-  }
-
-  private changed(): void {
-    this.cancel?.();
-    this.cancel = undefined;
-    if (this.looking && !this.waits && this.exports?.some(isUnderWay)) {
-      this.cancel = this.later(() => void this.look(), POLL_MS);
-    }
-    for (const listener of this.listeners) {
-      listener();
-    }
+    this.seen = this.seen?.filter(({ id }) => id !== copy);
   }
 }

@@ -1,6 +1,7 @@
 import { LimitError, ProblemError } from '@sealmesh/sdk';
 
 import type { CallRefusal } from '../model/call.js';
+import type { ErasureRefusal } from '../model/erasure.js';
 import type { ExportRefusal } from '../model/exports.js';
 import { Refused, type Refusal } from './store.js';
 
@@ -71,12 +72,29 @@ export function exportRefusalOf(error: unknown): ExportRefusal {
       return 'not-ready';
     default: {
       const refusal = refusalOf(error);
-      return EXPORT_REFUSALS.find((known) => known === refusal) ?? 'unexpected';
+      return JOB_REFUSALS.find((known) => known === refusal) ?? 'unexpected';
     }
   }
 }
 
-const EXPORT_REFUSALS = ['forbidden', 'gone', 'too-many', 'unreachable'] as const;
+/** Why nothing came of a wish to be erased. */
+export function erasureRefusalOf(error: unknown): ErasureRefusal {
+  if (!(error instanceof ProblemError)) {
+    return 'unexpected';
+  }
+  switch (error.type) {
+    case 'wrong-password':
+      return error.type;
+    case 'erasure-not-ready':
+      return 'not-ready';
+    default: {
+      const refusal = refusalOf(error);
+      return JOB_REFUSALS.find((known) => known === refusal) ?? 'unexpected';
+    }
+  }
+}
+
+const JOB_REFUSALS = ['forbidden', 'gone', 'too-many', 'unreachable'] as const;
 
 export async function refusing<T>(work: Promise<T>): Promise<T> {
   try {

@@ -3,6 +3,7 @@ import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@se
 import { CallDesk, type Around } from '../calls/desk.js';
 import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
 import { lastCallOf } from './call-entries.js';
+import { ErasureWatch } from './erasure-watch.js';
 import { ExportWatch } from './export-watch.js';
 import type { Eyes } from './eyes.js';
 import { Names } from './names.js';
@@ -23,6 +24,7 @@ export class SdkStore implements Store {
   snapshot: Snapshot = { phase: 'starting' };
   readonly overviews: OverviewWatch;
   readonly exports: ExportWatch;
+  readonly erasures: ErasureWatch;
   readonly calls: CallDesk;
   private readonly client: Client;
   private readonly network: () => boolean;
@@ -35,6 +37,8 @@ export class SdkStore implements Store {
   private resumed = false;
   private scheduled = false;
   private administrator = false;
+  /** Who was signed in last is no more. */
+  private erased = false;
 
   constructor(client: Client, network: () => boolean, calls: Omit<Around, 'changed'>) {
     this.client = client;
@@ -50,6 +54,10 @@ export class SdkStore implements Store {
       now: () => Date.now(),
     });
     this.exports = new ExportWatch(client, later);
+    this.erasures = new ErasureWatch(client, later, () => {
+      this.erased = true;
+      this.changed();
+    });
     const changed = (): void => {
       this.changed();
     };
@@ -297,9 +305,11 @@ export class SdkStore implements Store {
       this.shut();
       this.overviews.forget();
       this.exports.forget();
+      this.erasures.forget();
       this.calls.forget();
       return this.resumed ? this.signedOut(session.problem !== undefined) : { phase: 'starting' };
     }
+    this.erased = false;
     const eyes: Eyes = { me: session.user.id, names: this.names };
     this.names.learn([session.user]);
     for (const { members } of this.client.conversations) {
@@ -326,7 +336,7 @@ export class SdkStore implements Store {
   private signedOut(expired: boolean): Snapshot {
     return {
       phase: 'signed-out',
-      ...(expired ? { reason: 'expired' } : {}),
+      ...(this.erased ? { reason: 'erased' } : expired ? { reason: 'expired' } : {}),
       ...(this.site === undefined ? {} : { site: this.site }),
     };
   }

@@ -1,6 +1,7 @@
 import type { CallMedia, DeviceKind, Source } from '../model/call.js';
 import type { PictureSize } from '../model/group-call.js';
 import type { Person, Room, Snapshot } from '../model/types.js';
+import type { ErasureWatch } from './erasure-watch.js';
 import type { ExportWatch } from './export-watch.js';
 import type { OverviewWatch } from './overview-watch.js';
 
@@ -109,4 +110,6 @@ export interface Store {
 
   /** The copies of her data that this person keeps at the site. */
   readonly exports: ExportWatch;
+  /** Her wish to be erased. */
+  readonly erasures: ErasureWatch;
 }

@@ -242,13 +242,8 @@ export class SealmeshClient implements Client {
     return this.#api.beginErasure();
   }
 
-  async erasure(): Promise<Erasure | undefined> {
-    try {
-      return await this.#api.getErasure();
-    } catch (error) {
-      if (error instanceof ProblemError && error.type === 'not-found') return undefined;
-      throw error;
-    }
+  erasure(): Promise<Erasure | undefined> {
+    return this.#api.getErasure();
   }
 
   cancelErasure(): Promise<void> {

@@ -25,7 +25,7 @@ import {
   parseLobby,
   parseParticipants,
 } from '../wire/callAnswers.js';
-import { parseErasure } from '../wire/erasure.js';
+import { parseErasure, parseErasureAnswer } from '../wire/erasure.js';
 import { type ExportLink, parseExport, parseExportLink, parseExports } from '../wire/exports.js';
 import { parseOverview } from '../wire/overview.js';
 import type { Http, HttpRequest } from './http.js';
@@ -285,8 +285,9 @@ export class Api {
     return this.#ask({ method: 'POST', path: '/erasure' }, parseErasure);
   }
 
-  getErasure(): Promise<Erasure> {
-    return this.#ask({ method: 'GET', path: '/erasure' }, parseErasure);
+  async getErasure(): Promise<Erasure | undefined> {
+    const answer = await this.#ask({ method: 'GET', path: '/erasure' }, parseErasureAnswer);
+    return answer.erasure;
   }
 
   cancelErasure(): Promise<void> {

@@ -24,6 +24,16 @@ export function parseErasure(value: unknown): Erasure | undefined {
   }
 }
 
+/** The answer to whether there is one; the erasure is undefined if there is none. */
+export function parseErasureAnswer(
+  value: unknown,
+): { readonly erasure: Erasure | undefined } | undefined {
+  if (!isObject(value)) return undefined;
+  if (value['erasure'] === undefined) return { erasure: undefined };
+  const erasure = parseErasure(value['erasure']);
+  return erasure && { erasure };
+}
+
 function parseCounts(value: unknown): ErasureCounts | undefined {
   if (!isObject(value)) return undefined;
   const { conversations, messages, calls, devices, blocks, copies } = value;

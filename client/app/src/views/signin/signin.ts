@@ -30,7 +30,7 @@ class SignIn extends LitElement {
   static override properties = {
     store: { attribute: false },
     site: { attribute: false },
-    expired: { type: Boolean },
+    reason: { attribute: false },
     way: {},
     faults: { state: true },
     refusal: { state: true },
@@ -40,7 +40,7 @@ class SignIn extends LitElement {
 
   declare store: Store;
   declare site: Site | undefined;
-  declare expired: boolean;
+  declare reason: 'expired' | 'erased' | undefined;
   declare way: Way;
   declare private faults: ReadonlyMap<FieldName, Fault>;
   declare private refusal: Refusal | undefined;
@@ -52,7 +52,7 @@ class SignIn extends LitElement {
 
   constructor() {
     super();
-    this.expired = false;
+    this.reason = undefined;
     this.way = 'account';
     this.faults = new Map();
     this.refusal = undefined;
@@ -68,7 +68,7 @@ class SignIn extends LitElement {
         <div class="card">
           <img src="icon.svg" alt="" width="72" height="72" />
           <h1>${this.site?.name ?? text.app}</h1>
-          <p class="lead">${this.expired ? text.signIn.expired : text.signIn.lead}</p>
+          <p class="lead" role="status">${text.signIn.lead(this.reason)}</p>
           <form novalidate @submit=${this.onSubmit}>
             ${
               this.ways.length > 1

@@ -6,11 +6,14 @@ import { isUnderWay, newsOf } from '../../model/exports.js';
 import { base, buttons, fields } from '../../parts/controls.js';
 import type { IconName } from '../../parts/icon.js';
 import { page } from '../../parts/page.js';
+import type { ErasureWatch } from '../../store/erasure-watch.js';
 import type { ExportWatch } from '../../store/export-watch.js';
 import { nameOf, renderCopies, type CopyActions } from './copies.js';
 import { data } from './data.css.js';
 import { download } from './download.js';
+import { progress } from './progress.css.js';
 import '../../parts/icon.js';
+import './erasure.js';
 
 const FACTS: readonly (readonly [IconName, string, string])[] = [
   ['archive', text.data.holds, text.data.holdsLead],
@@ -20,9 +23,10 @@ const FACTS: readonly (readonly [IconName, string, string])[] = [
 
 /** The copies of her data that a person keeps at the site, and the way to another one. Fires `back`. */
 class Data extends LitElement {
-  static override properties = { watch: { attribute: false } };
+  static override properties = { watch: { attribute: false }, erasures: { attribute: false } };
 
   declare watch: ExportWatch;
+  declare erasures: ErasureWatch;
   private unsubscribe: (() => void) | undefined;
   /** What stands on the page; undefined until the site has answered. */
   private shown: readonly Export[] | undefined;
@@ -30,7 +34,7 @@ class Data extends LitElement {
   /** In which copy the focus was before the page was drawn anew; empty if it was beside them. */
   private focused: string | undefined;
 
-  static override styles = [base, buttons, fields, page, data];
+  static override styles = [base, buttons, fields, page, progress, data];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -101,6 +105,7 @@ class Data extends LitElement {
         ${this.renderPrepare()}
         <h2 id="copies" tabindex="-1">${text.data.copies}</h2>
         ${this.renderCopies()}
+        <sm-erasure .watch=${this.erasures}></sm-erasure>
       </main>`;
   }
 

@@ -256,7 +256,7 @@ class OutcomesTest {
   private static void erasures(List<Case> cases) {
     Class<?> confirm = PrivacyMessage.ConfirmErasure.class;
     PrivacyMessage.NoErasure none = new PrivacyMessage.NoErasure();
-    cases.add(new Case("getErasure", PrivacyMessage.GetErasure.class, none, 404, "not-found"));
+    cases.add(new Case("getErasure", PrivacyMessage.GetErasure.class, none, 200, null));
     cases.add(
         new Case("cancelErasure", PrivacyMessage.CancelErasure.class, none, 404, "not-found"));
     cases.add(new Case("confirmErasure", confirm, none, 404, "not-found"));

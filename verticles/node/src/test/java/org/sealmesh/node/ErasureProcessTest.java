@@ -79,8 +79,8 @@ class ErasureProcessTest {
       await(() -> isReady(zoe));
       JsonObject wish = zoe.post("/erasure", null).expect(202).json();
       JsonObject early = new JsonObject().put("erasure", wish.getString("id"));
-      await(() -> zoe.get("/erasure").expect(200).json().getString("state").equals("counted"));
-      JsonObject counted = zoe.get("/erasure").json();
+      await(() -> wish(zoe).getString("state").equals("counted"));
+      JsonObject counted = wish(zoe);
       assertThat(counted.getJsonObject("counts").getInteger("messages"))
           .isEqualTo(MESSAGES / 2 + 1);
       assertThat(counted.getString("messages")).isEqualTo("deleted");
@@ -90,6 +90,10 @@ class ErasureProcessTest {
       zoe.post("/erasure/confirmation", early.copy().put("password", PASSWORD)).expect(204);
       kill(node);
     }
+  }
+
+  private static JsonObject wish(Visitor zoe) {
+    return zoe.get("/erasure").expect(200).json().getJsonObject("erasure");
   }
 
   private static boolean isReady(Visitor zoe) {

@@ -57,6 +57,7 @@ import org.sealmesh.origin.persistence.KeyCommand.Keys;
 import org.sealmesh.origin.persistence.KeyCommand.MemberKeys;
 import org.sealmesh.origin.persistence.KeyCommand.NoMember;
 import org.sealmesh.origin.persistence.LobbyCommand;
+import org.sealmesh.origin.privacy.Erasure;
 import org.sealmesh.origin.privacy.PrivacyMessage;
 
 /// The one place where what became of a command turns into an answer: a switch for each sealed
@@ -277,11 +278,11 @@ final class Outcomes {
     };
   }
 
-  /// @throws Refused if she has no such wish
+  /// That there is none is an answer like another: browsers ask whenever somebody looks.
   static Answer erasure(PrivacyMessage.ErasureSearch outcome) {
     return switch (outcome) {
-      case PrivacyMessage.ErasureShown shown -> Answer.ok(shown.erasure());
-      case PrivacyMessage.NoErasure none -> throw refused(NOT_FOUND);
+      case PrivacyMessage.ErasureShown shown -> Answer.ok(new ErasureBody(shown.erasure()));
+      case PrivacyMessage.NoErasure none -> Answer.ok(new ErasureBody(null));
     };
   }
 
@@ -321,6 +322,8 @@ final class Outcomes {
 
   /// What the contract calls `Appended`: neither routing id leaves the origin this way.
   record AppendedBody(Seq seq, Epoch epoch, Instant at, @Nullable MessageId messageId) {}
+
+  record ErasureBody(@Nullable Erasure erasure) {}
 
   private Outcomes() {}
 }
