@@ -80,25 +80,48 @@ final class MemberStore {
       if (ownerFor(session, command.user(), command.id()).isEmpty()) {
         return new ConversationCommand.NotMember();
       }
-      InList in = InList.of(List.copyOf(new LinkedHashSet<>(command.of())));
-      List<Object> values = new ArrayList<>(in.ids());
-      values.add(command.id());
-      List<Line> lines =
-          session.lines(
-              // From the people on: the other way round, H2 would read every member of a room.
-              "SELECT u.id, u.name FROM bm_users u WHERE u.id IN "
-                  + in.marks()
-                  // Of whoever is erased everybody may know that she is.
-                  + " AND (u.kind = "
-                  + Codes.ERASED
-                  + " OR EXISTS (SELECT 1 FROM bm_participants p"
-                  + " WHERE p.conversation_id = ? AND p.user_id = u.id))",
-              values.toArray());
-      return new ConversationCommand.Names(
-          lines.stream()
-              .map(line -> new ConversationCommand.PersonName(line.user("id"), line.text("name")))
-              .toList());
+      List<UserId> asked = List.copyOf(new LinkedHashSet<>(command.of()));
+      List<ConversationCommand.PersonName> found = new ArrayList<>(here(session, asked, command));
+      List<UserId> others = new ArrayList<>(asked);
+      found.forEach(name -> others.remove(name.id()));
+      found.addAll(erased(session, others));
+      return new ConversationCommand.Names(found);
     });
+  }
+
+  private static List<ConversationCommand.PersonName> here(
+      Session session, List<UserId> asked, ConversationCommand.ListNames command) {
+    InList in = InList.of(asked);
+    List<Object> values = new ArrayList<>(in.ids());
+    values.add(command.id());
+    return named(
+        session,
+        // From the people on: the other way round, H2 would read every member of a room.
+        "SELECT u.id, u.name FROM bm_users u WHERE u.id IN "
+            + in.marks()
+            + " AND EXISTS (SELECT 1 FROM bm_participants p"
+            + " WHERE p.conversation_id = ? AND p.user_id = u.id)",
+        values.toArray());
+  }
+
+  /// Of whoever is erased it is not known any more where she was, and everybody may know that she
+  /// is nobody. A question of its own: with an `OR`, MariaDB would read every member of a room.
+  private static List<ConversationCommand.PersonName> erased(Session session, List<UserId> asked) {
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    InList in = InList.of(asked);
+    return named(
+        session,
+        "SELECT id, name FROM bm_users WHERE kind = " + Codes.ERASED + " AND id IN " + in.marks(),
+        in.values());
+  }
+
+  private static List<ConversationCommand.PersonName> named(
+      Session session, String sql, Object... values) {
+    return session.lines(sql, values).stream()
+        .map(line -> new ConversationCommand.PersonName(line.user("id"), line.text("name")))
+        .toList();
   }
 
   ConversationCommand.RoomsFound searchRooms(ConversationCommand.SearchRooms command) {
