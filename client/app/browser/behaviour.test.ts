@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { NARROW, WIDE, launch } from './chromium.js';
-import { serve, type Site } from './site.js';
+import { NARROW, WIDE } from './chromium.js';
+import { fixturePages } from './fixture-pages.js';
 
 interface FixtureMessage {
   readonly [key: string]: unknown;
@@ -21,24 +21,8 @@ declare const store: {
 };
 
 describe('the app in a browser', () => {
-  let site: Site;
-  let browser: Browser;
-
-  before(async () => {
-    site = await serve('target/fixture');
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
-
-  async function open(state: string, viewport = WIDE): Promise<Page> {
-    const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
-    await page.goto(`${site.url}?state=${state}`);
-    return page;
-  }
+  const pages = fixturePages();
+  const open = (state: string, viewport = WIDE): Promise<Page> => pages.open(state, { viewport });
 
   const field = (page: Page) => page.getByRole('textbox', { name: 'Message to' });
   const focused = (page: Page): Promise<string> =>
@@ -86,9 +70,9 @@ describe('the app in a browser', () => {
   });
 
   it('asks how the site is while somebody looks, and not otherwise', async () => {
-    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
+    const page = await pages.browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
     await page.clock.install();
-    await page.goto(`${site.url}?state=list`);
+    await page.goto(`${pages.site.url}?state=list`);
     const asked = (): Promise<number> =>
       page.evaluate(() => store.overviews.history.samples.length);
     const before = await asked();
@@ -282,14 +266,14 @@ describe('the app in a browser', () => {
   });
 
   it('asks nobody but its own site, and sets no cookie', async () => {
-    const page = await browser.newPage();
+    const page = await pages.browser.newPage();
     const foreign: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(site.url)) {
+      if (!request.url().startsWith(pages.site.url)) {
         foreign.push(request.url());
       }
     });
-    await page.goto(`${site.url}?state=group`);
+    await page.goto(`${pages.site.url}?state=group`);
     await page.getByText('Bring gloves!').first().waitFor();
     assert.deepEqual(foreign, []);
     assert.deepEqual(await page.context().cookies(), []);

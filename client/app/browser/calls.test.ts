@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { NARROW, WIDE, launch } from './chromium.js';
-import { serve, type Site } from './site.js';
+import { NARROW, WIDE } from './chromium.js';
+import { fixturePages } from './fixture-pages.js';
 
 /** What the fixture leaves on the page for tests. */
 declare const store: {
@@ -21,30 +21,14 @@ declare global {
 }
 
 describe('calls in a browser', () => {
-  let site: Site;
-  let browser: Browser;
-
-  before(async () => {
-    site = await serve('target/fixture');
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
-
-  async function open(state: string, viewport = WIDE): Promise<Page> {
-    const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
-    await page.goto(`${site.url}?state=${state}`);
-    return page;
-  }
+  const pages = fixturePages();
+  const open = (state: string, viewport = WIDE): Promise<Page> => pages.open(state, { viewport });
 
   /** A page whose clock moves only when it is told to. */
   async function openStill(state: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
+    const page = await pages.browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
     await page.clock.install({ time: '2026-05-20T12:00:00' });
-    await page.goto(`${site.url}?state=${state}`);
+    await page.goto(`${pages.site.url}?state=${state}`);
     await field(page).waitFor();
     await page.clock.pauseAt('2026-05-20T12:05:00');
     return page;
@@ -260,7 +244,7 @@ describe('calls in a browser', () => {
   });
 
   it('is heard once in a browser with several tabs, and not before anybody touched one', async () => {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const context = await pages.browser.newContext({ reducedMotion: 'reduce' });
     await context.addInitScript(() => {
       const Sound = AudioContext;
       globalThis.sounds = 0;
@@ -271,19 +255,19 @@ describe('calls in a browser', () => {
         }
       };
     });
-    const pages = [await context.newPage(), await context.newPage(), await context.newPage()];
+    const tabs = [await context.newPage(), await context.newPage(), await context.newPage()];
     // The tools of a test count as a touch themselves.
-    await pages[0]?.addInitScript(() => {
+    await tabs[0]?.addInitScript(() => {
       Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } });
     });
-    for (const page of pages) {
-      await page.goto(`${site.url}?state=direct`);
+    for (const page of tabs) {
+      await page.goto(`${pages.site.url}?state=direct`);
     }
-    const [silent, ...touched] = pages;
+    const [silent, ...touched] = tabs;
     for (const page of touched) {
       await field(page).click();
     }
-    for (const page of pages) {
+    for (const page of tabs) {
       await ring(page, 'audio');
       await page.getByRole('alertdialog').waitFor();
     }

@@ -1,44 +1,23 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import type { Erasure } from '@sealmesh/sdk';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { PASSWORD } from '../fixture/erasure.js';
-import { WIDE, launch } from './chromium.js';
-import { serve, type Site } from './site.js';
+import { fixturePages, hasFocus } from './fixture-pages.js';
 
 /** What the fixture leaves on the page for tests. */
 declare const wishes: { wish: Erasure | undefined; unheard: boolean; erased: boolean };
 
 /** A person erases herself, by keys alone, and is told before what that takes. */
 describe('the way out for good in a browser', () => {
-  let site: Site;
-  let browser: Browser;
-
-  before(async () => {
-    site = await serve('target/fixture');
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
-
-  /** A page whose clock stands still unless it is moved. */
-  async function open(state: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
-    await page.clock.install();
-    await page.goto(`${site.url}?state=${state}`);
-    return page;
-  }
+  const pages = fixturePages();
+  const open = (state: string): Promise<Page> => pages.openStill(state);
 
   const button = (page: Page, name: string): Locator =>
     page.locator('sm-erasure').getByRole('button', { name });
   const heading = (page: Page): Locator => page.getByRole('heading', { name: 'Erase me' });
-  const hasFocus = (element: Locator): Promise<boolean> =>
-    element.evaluate((it) => it.matches(':focus'));
   const isErased = (page: Page): Promise<boolean> => page.evaluate(() => wishes.erased);
 
   it('counts, shows what goes and stays, wants the password, and says that it is done', async () => {

@@ -1,38 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import type { Export } from '@sealmesh/sdk';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { WIDE, launch } from './chromium.js';
-import { EMPTY_ZIP, serve, type Site } from './site.js';
+import { fixturePages, hasFocus } from './fixture-pages.js';
+import { EMPTY_ZIP } from './site.js';
 
 /** What the fixture leaves on the page for tests. */
 declare const copies: { kept: readonly Export[]; asked: number; unheard: boolean };
 
 /** A person gets a copy of her data, by keys alone, and is told what becomes of it. */
 describe('the copies of one’s data in a browser', () => {
-  let site: Site;
-  let browser: Browser;
-
-  before(async () => {
-    site = await serve('target/fixture');
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
-
-  /** A page whose clock stands still unless it is moved. */
-  async function open(state: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
-    await page.clock.install();
-    await page.goto(`${site.url}?state=${state}`);
-    return page;
-  }
+  const pages = fixturePages();
+  const open = (state: string): Promise<Page> => pages.openStill(state);
 
   const prepare = (page: Page): Locator =>
     page.getByRole('button', { name: /^(Prepare a copy|A copy is being prepared…)$/ });
@@ -40,8 +22,6 @@ describe('the copies of one’s data in a browser', () => {
     page.getByRole('button', { name: new RegExp(`^${name}.*: copy of`) });
   const said = (page: Page): Promise<string> =>
     page.locator('sm-data').getByRole('status').first().innerText();
-  const hasFocus = (element: Locator): Promise<boolean> =>
-    element.evaluate((it) => it.matches(':focus'));
   const asked = (page: Page): Promise<number> => page.evaluate(() => copies.asked);
   const become = (page: Page, change: Record<string, unknown>): Promise<void> =>
     page.evaluate((facts) => {

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { WIDE, launch } from './chromium.js';
-import { serve, type Site } from './site.js';
+import { fixturePages, hasFocus } from './fixture-pages.js';
 
 /** Whoever waits comes in when a host says so, and nobody by mistake. */
 describe('a lobby in a browser', () => {
-  let site: Site;
-  let browser: Browser;
-
-  before(async () => {
-    site = await serve('target/fixture');
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const pages = fixturePages();
 
   async function open(state: string): Promise<Page> {
-    const page = await browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
-    await page.goto(`${site.url}?state=${state}`);
+    const page = await pages.open(state);
     await card(page).waitFor();
     return page;
   }
@@ -33,8 +20,6 @@ describe('a lobby in a browser', () => {
   const heading = (page: Page): Promise<string> => card(page).getByRole('heading').innerText();
   const said = (page: Page): Promise<string> =>
     page.locator('sm-call-lobby').getByRole('status').innerText();
-  const hasFocus = (element: Locator): Promise<boolean> =>
-    element.evaluate((it) => it.matches(':focus'));
   const tiles = (page: Page): Promise<unknown> =>
     page
       .locator('sm-call-group .tile')
