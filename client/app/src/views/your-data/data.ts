@@ -12,6 +12,7 @@ import { nameOf, renderCopies, type CopyActions } from './copies.js';
 import { data } from './data.css.js';
 import { download } from './download.js';
 import { progress } from './progress.css.js';
+import { Watching } from './watching.js';
 import '../../parts/icon.js';
 import './erasure.js';
 
@@ -27,7 +28,6 @@ class Data extends LitElement {
 
   declare watch: ExportWatch;
   declare erasures: ErasureWatch;
-  private unsubscribe: (() => void) | undefined;
   /** What stands on the page; undefined until the site has answered. */
   private shown: readonly Export[] | undefined;
   private news = '';
@@ -36,21 +36,9 @@ class Data extends LitElement {
 
   static override styles = [base, buttons, fields, page, progress, data];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.onVisibility);
-    this.unsubscribe = this.watch.subscribe(() => {
-      this.requestUpdate();
-    });
-    this.watch.dismiss();
-    this.onVisibility();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.onVisibility);
-    this.unsubscribe?.();
-    this.watch.stop();
+  constructor() {
+    super();
+    new Watching(this, () => this.watch);
   }
 
   protected override willUpdate(): void {
@@ -178,14 +166,6 @@ class Data extends LitElement {
 
   private readonly onAsk = (): void => {
     void this.watch.look();
-  };
-
-  private readonly onVisibility = (): void => {
-    if (document.visibilityState === 'visible') {
-      this.watch.start();
-    } else {
-      this.watch.stop();
-    }
   };
 
   private readonly onBack = (): void => {

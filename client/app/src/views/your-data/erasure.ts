@@ -9,6 +9,7 @@ import type { IconName } from '../../parts/icon.js';
 import type { ErasureWatch } from '../../store/erasure-watch.js';
 import { erasure } from './erasure.css.js';
 import { progress } from './progress.css.js';
+import { Watching } from './watching.js';
 import '../../parts/icon.js';
 
 const PASSWORD_CHARS_MAX = 256;
@@ -18,7 +19,6 @@ class ErasurePart extends LitElement {
   static override properties = { watch: { attribute: false } };
 
   declare watch: ErasureWatch;
-  private unsubscribe: (() => void) | undefined;
   /** What stands here; undefined until the site has answered. */
   private shown: Wish | undefined;
   private news = '';
@@ -26,21 +26,9 @@ class ErasurePart extends LitElement {
 
   static override styles = [base, buttons, fields, progress, erasure];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.onVisibility);
-    this.unsubscribe = this.watch.subscribe(() => {
-      this.requestUpdate();
-    });
-    this.watch.dismiss();
-    this.onVisibility();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.onVisibility);
-    this.unsubscribe?.();
-    this.watch.stop();
+  constructor() {
+    super();
+    new Watching(this, () => this.watch);
   }
 
   protected override willUpdate(): void {
@@ -200,14 +188,6 @@ class ErasurePart extends LitElement {
       field.select();
     }
   }
-
-  private readonly onVisibility = (): void => {
-    if (document.visibilityState === 'visible') {
-      this.watch.start();
-    } else {
-      this.watch.stop();
-    }
-  };
 }
 
 function renderList(

@@ -100,13 +100,21 @@ final class PersonAccount {
     return EntryBuilder.keyed(
         session,
         asked,
-        "SELECT id, requested_at FROM bm_privacy_jobs"
+        "SELECT id, kind, requested_at FROM bm_privacy_jobs"
             + " WHERE user_id = ? AND id > ? AND requested_at <= ?",
         "id",
         line ->
             new EntryBuilder()
+                .with("What", job(line))
                 .with("Asked for at", line.instant("requested_at"))
                 .as(asked, JobId.of(line.bytes("id")).text()));
+  }
+
+  private static String job(Line line) {
+    return switch (Codes.jobKind(line.integer("kind"))) {
+      case EXPORT -> "a copy of her data";
+      case COUNT, ERASE -> "to be erased";
+    };
   }
 
   private PersonAccount() {}
