@@ -96,27 +96,27 @@ final class LedgerStore {
                 .map(LedgerStore::participant)
                 .toList());
     return standing.kind() == ConversationKind.DIRECT
-        ? roster.withBlocked(blocked(session, standing.id()))
+        ? roster
+            .withBlocked(blocked(session, standing.id()))
+            .withErased(erased(session, standing.id()))
         : roster;
   }
 
-  /// Who may say nothing in a direct conversation: whom the other one blocks, and both once one of
-  /// them is erased, who may still be believed to be signed in for some seconds. Remembered with
-  /// the roster, whose version grows with every change of it.
+  /// Remembered with the roster, whose version grows with every change of it.
   private static List<UserId> blocked(Session session, ConversationId id) {
     return session
         .lines(
-            "SELECT b.blocked_id AS id FROM bm_conversations c"
-                + " JOIN bm_blocks b ON b.pair_key = c.pair_key WHERE c.id = ?"
-                + " UNION SELECT p.user_id FROM bm_participants g"
-                + " JOIN bm_users u ON u.id = g.user_id AND u.kind = "
-                + Codes.ERASED
-                + " JOIN bm_participants p ON p.conversation_id = g.conversation_id"
-                + " AND p.until_epoch = 0"
-                + " WHERE g.conversation_id = ? AND g.until_epoch = 0",
-            id,
+            "SELECT b.blocked_id FROM bm_conversations c"
+                + " JOIN bm_blocks b ON b.pair_key = c.pair_key WHERE c.id = ?",
             id)
         .stream()
+        .map(line -> line.user("blocked_id"))
+        .toList();
+  }
+
+  /// Members of a direct conversation who are nobody any more.
+  private static List<UserId> erased(Session session, ConversationId id) {
+    return session.lines(PARTICIPANTS + " AND u.kind = " + Codes.ERASED, id).stream()
         .map(line -> line.user("id"))
         .toList();
   }

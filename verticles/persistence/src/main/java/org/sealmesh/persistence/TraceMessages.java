@@ -1,5 +1,6 @@
 package org.sealmesh.persistence;
 
+import java.util.Arrays;
 import java.util.List;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.event.ErasedMessages;
@@ -23,6 +24,12 @@ final class TraceMessages {
           + Codes.SENT
           + " AND m.body IS NOT NULL";
 
+  /// What is done in a conversation, where a [Place] has which membership it is.
+  private static final long HER_WORDS = 0;
+
+  private static final long DONE = 1;
+  private static final long ALL_OF_IT = 2;
+
   static Walked walk(Session session, WalkTrace asked) {
     Place place = Place.parse(asked.after());
     List<Line> lines =
@@ -39,9 +46,14 @@ final class TraceMessages {
       return new Walked(0, 0, null);
     }
     Line line = lines.getFirst();
-    Place found = new Place(line.bytes("conversation_id"), 0, 0, 0);
-    boolean goesOn = place.seq() > 0 && place.isWith(found);
-    boolean isAbandoned = asked.act() == Act.ERASE && Abandoned.is(session, line);
+    byte[] conversation = line.bytes("conversation_id");
+    boolean goesOn = place.seq() > 0 && Arrays.equals(place.conversation(), conversation);
+    // Decided once: who is erased while it is gone through finds it abandoned herself.
+    boolean isAbandoned =
+        goesOn
+            ? place.floor() == ALL_OF_IT
+            : asked.act() == Act.ERASE && Abandoned.is(session, line);
+    Place found = new Place(conversation, isAbandoned ? ALL_OF_IT : HER_WORDS, 0, 0);
     long first = isAbandoned ? 1 : Math.max(1, line.number("first_seq"));
     long from = goesOn ? place.seq() : first;
     long end = goesOn ? place.end() : line.number("head");
@@ -52,14 +64,15 @@ final class TraceMessages {
     if (to < end) {
       return new Walked(hers, to - from + 1, found.at(to + 1, end).text());
     }
+    Place past = new Place(conversation, DONE, 0, 0);
     if (isAbandoned) {
       Abandoned.deleteRest(session, id);
     }
-    return new Walked(hers, to - from + 1, found.past().text());
+    return new Walked(hers, to - from + 1, past.text());
   }
 
   private static boolean isPast(Place place) {
-    return place.floor() > 0;
+    return place.floor() == DONE;
   }
 
   private static long all(Session session, WalkTrace asked, ConversationId id, long from, long to) {

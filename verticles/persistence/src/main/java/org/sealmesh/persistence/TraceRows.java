@@ -69,12 +69,16 @@ final class TraceRows {
     };
   }
 
-  /// Also of others who removed her: what she was called in the mesh stands there.
-  static Walked requests(Session session, WalkTrace asked) {
+  /// Also of others who removed her: what she was called in the mesh stands there. A conversation
+  /// that was told of her knows it by such a request, so that none may be left to tell.
+  static Walking requests(Session session, WalkTrace asked) {
     if (asked.act() == Act.COUNT) {
       return new Walked(0, 0, null);
     }
     UserId user = asked.user();
+    if (isMember(session, user)) {
+      return new MemberAgain();
+    }
     RoutingId rid =
         session.line("SELECT rid FROM bm_users WHERE id = ?", user).orElseThrow().rid("rid");
     int from = asked.after() == null ? 0 : Integer.parseInt(asked.after());
@@ -111,17 +115,7 @@ final class TraceRows {
       return new Walked(0, 0, null);
     }
     BlockStore.lock(session, user);
-    boolean memberAgain =
-        session
-            .line(
-                "SELECT p.conversation_id FROM bm_participants p"
-                    + " JOIN bm_conversations c ON c.id = p.conversation_id"
-                    + " WHERE p.user_id = ? AND p.until_epoch = 0 AND c.kind <> "
-                    + Codes.of(ConversationKind.DIRECT)
-                    + " LIMIT 1",
-                user)
-            .isPresent();
-    if (memberAgain) {
+    if (isMember(session, user)) {
       return new MemberAgain();
     }
     session.write("DELETE FROM bm_bans WHERE user_id = ?", user);
@@ -133,6 +127,18 @@ final class TraceRows {
     session.write("UPDATE bm_users SET rid = ?, created_at = 0 WHERE id = ?", fresh, user);
     ErasureStore.showOtherwise(session, user);
     return new Walked(0, 0, null);
+  }
+
+  private static boolean isMember(Session session, UserId user) {
+    return session
+        .line(
+            "SELECT p.conversation_id FROM bm_participants p"
+                + " JOIN bm_conversations c ON c.id = p.conversation_id"
+                + " WHERE p.user_id = ? AND p.until_epoch = 0 AND c.kind <> "
+                + Codes.of(ConversationKind.DIRECT)
+                + " LIMIT 1",
+            user)
+        .isPresent();
   }
 
   private TraceRows() {}

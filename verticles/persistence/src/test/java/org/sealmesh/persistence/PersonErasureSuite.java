@@ -24,6 +24,7 @@ import org.sealmesh.origin.ClientId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.Member;
+import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
 import org.sealmesh.origin.event.CallMedia;
@@ -59,6 +60,7 @@ import org.sealmesh.origin.persistence.EventCommand.Append;
 import org.sealmesh.origin.persistence.EventCommand.Appended;
 import org.sealmesh.origin.persistence.EventCommand.Appending;
 import org.sealmesh.origin.persistence.EventCommand.Forbidden;
+import org.sealmesh.origin.persistence.EventCommand.NoSuchConversation;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchUser;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.JobCommand.OpenExport;
@@ -353,15 +355,22 @@ abstract class PersonErasureSuite extends Suite {
     User ann = chat.user("Ann");
     User zoe = chat.user("Zoe");
     Conversation direct = chat.direct(ann, zoe);
-    chat.send(zoe, direct, "words");
+    MessageId said = chat.sent(zoe, direct, "words");
+    CallId called = opened(ann, direct);
+    PartyId party = new PartyId(UUID.randomUUID());
     eraseAll(zoe, ErasedMessages.DELETED);
     Conversation shown = chat.sync(ann).conversations().getFirst().conversation();
     assertThat(shown.members()).hasSize(2).extracting(Member::name).contains("", "Ann");
     assertThat(shown.members()).extracting(Member::rid).doesNotContain(zoe.rid());
     assertThat(shown.epoch().value()).isEqualTo(direct.epoch().value() + 1);
     assertThat(chat.send(ann, direct, "hello?")).isInstanceOf(Forbidden.class);
-    // Some process may take her for signed in for some seconds.
-    assertThat(chat.send(zoe, direct, "one more thing")).isInstanceOf(Forbidden.class);
+    // Some process may take her for signed in for some seconds: she leaves no new trace.
+    assertThat(chat.send(zoe, direct, "more")).isInstanceOf(NoSuchConversation.class);
+    assertThat(chat.change(zoe, direct, new Change.Delete(said)))
+        .isInstanceOf(NoSuchConversation.class);
+    origin.ask(new ConfirmCall(zoe.id(), called, party, new Answered(), Duration.ZERO));
+    assertThat(where(hex(zoe.id()))).doesNotContain("bm_client_ids.sender_id");
+    assertThat(where(hex(party))).isEmpty();
     Change call = new Change.OpenCall(CallMedia.AUDIO, Change.MediaServer.THERE);
     assertThat(chat.change(ann, direct, call)).isInstanceOf(Forbidden.class);
   }
@@ -425,6 +434,27 @@ abstract class PersonErasureSuite extends Suite {
     assertThat(where("all-gone-with-zoe")).isEmpty();
   }
 
+  @Test
+  void leavesNothingOfAConversationWhoseTwoAreErasedAtTheSameTime() {
+    User zoe = chat.user("Zoe");
+    User yan = chat.user("Yan");
+    Conversation direct = chat.direct(zoe, yan);
+    for (int i = 0; i < 5; i++) {
+      chat.send(zoe, direct, "hers");
+      chat.send(yan, direct, "his");
+    }
+    origin.ask(new ErasureCommand.ConfirmErasure(zoe.id(), counted(zoe)));
+    tell(zoe, Act.ERASE, ErasedMessages.KEPT, null);
+    Walked begun = (Walked) step(zoe, Trace.MESSAGES, Act.ERASE, ErasedMessages.KEPT, null);
+    origin.ask(new ErasureCommand.ConfirmErasure(yan.id(), counted(yan)));
+    for (String after = begun.next(); after != null; ) {
+      after = ((Walked) step(zoe, Trace.MESSAGES, Act.ERASE, ErasedMessages.KEPT, after)).next();
+    }
+    walk(yan, Act.ERASE, ErasedMessages.KEPT);
+    walk(zoe, Act.ERASE, ErasedMessages.KEPT);
+    assertThat(placesOf(direct)).isEmpty();
+  }
+
   private Set<String> placesOf(Conversation conversation) {
     return tables(where(hex(conversation.id())));
   }
@@ -478,8 +508,10 @@ abstract class PersonErasureSuite extends Suite {
     chat.group(ann, zoe);
     JobId job = counted(zoe);
     origin.ask(new ErasureCommand.ConfirmErasure(zoe.id(), job));
-    assertThat(step(zoe, Trace.ACCOUNT, Act.ERASE, ErasedMessages.DELETED, null))
-        .isEqualTo(new ErasureCommand.MemberAgain());
+    for (Trace trace : List.of(Trace.REQUESTS, Trace.ACCOUNT)) {
+      assertThat(step(zoe, trace, Act.ERASE, ErasedMessages.DELETED, null))
+          .isEqualTo(new ErasureCommand.MemberAgain());
+    }
     tell(zoe, Act.ERASE, ErasedMessages.DELETED, null);
     assertThat(step(zoe, Trace.ACCOUNT, Act.ERASE, ErasedMessages.DELETED, null))
         .isEqualTo(new Walked(0, 0, null));

@@ -104,7 +104,7 @@ public final class Ledger {
     return switch (work) {
       case Work.Wish wish -> decide(wish.append());
       case Work.Confirmation said ->
-          roster.find(said.confirm().user()).isEmpty()
+          roster.find(said.confirm().user()).isEmpty() || roster.isErased(said.confirm().user())
               ? new NoSuchConversation()
               : calls.confirm(said.confirm(), said.heard());
       case Work.Expiry expiry -> calls.expire(expiry);
@@ -137,7 +137,7 @@ public final class Ledger {
     if (append.change() instanceof Change.ErasePerson erase) {
       return erase(append.actor(), actor.orElse(null), erase);
     }
-    if (actor.isEmpty()) {
+    if (actor.isEmpty() || roster.isErased(append.actor())) {
       return new NoSuchConversation();
     }
     if (roster.isBlocked(append.actor()) && saysSomething(append.change())) {
@@ -291,7 +291,7 @@ public final class Ledger {
     }
     if (standing.kind() == ConversationKind.DIRECT) {
       Appended answer = record(event, targets(), null, member.rid());
-      roster = roster.silenced();
+      roster = roster.erasing(person);
       standing = standing.withMembers(standing.memberCount(), roster.version());
       turn(erase.nextKey());
       return answer;
