@@ -3,6 +3,7 @@ package org.sealmesh.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,11 @@ import org.sealmesh.mesh.token.SignedToken;
 /// hears in order.
 public final class TestBrowser {
   private final WebSocket socket;
-  private final FrameFormat format;
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
-  TestBrowser(WebSocket socket) {
+  /// @param socket not connected yet: a node may close it before anybody could listen
+  TestBrowser(ClientWebSocket socket) {
     this.socket = socket;
-    boolean isCbor = FrameFormat.CBOR.subprotocol().equals(socket.subProtocol());
-    this.format = isCbor ? FrameFormat.CBOR : FrameFormat.JSON;
     socket.textMessageHandler(
         text -> onMessage(FrameFormat.JSON, text.getBytes(StandardCharsets.UTF_8)));
     socket.binaryMessageHandler(bytes -> onMessage(FrameFormat.CBOR, bytes.getBytes()));
@@ -40,10 +39,16 @@ public final class TestBrowser {
     return socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode();
   }
 
+  /// The one that was agreed on; only of a socket that is connected.
+  private FrameFormat format() {
+    boolean isCbor = FrameFormat.CBOR.subprotocol().equals(socket.subProtocol());
+    return isCbor ? FrameFormat.CBOR : FrameFormat.JSON;
+  }
+
   private void onMessage(FrameFormat carried, byte[] message) {
     try {
-      assertThat(carried).isEqualTo(format);
-      heard.add(format.read(message, ServerFrame.class));
+      assertThat(carried).isEqualTo(format());
+      heard.add(format().read(message, ServerFrame.class));
     } catch (Wire.Malformed | AssertionError e) {
       heard.add(e);
     }
@@ -58,14 +63,14 @@ public final class TestBrowser {
   }
 
   public void say(ClientFrame frame) {
-    say(format.write(frame));
+    say(format().write(frame));
   }
 
   /// Says anything at all, in a message of the format's kind.
   public void say(byte[] message) {
     Buffer buffer = Buffer.buffer(message);
     TestNode.await(
-        switch (format) {
+        switch (format()) {
           case CBOR -> socket.writeBinaryMessage(buffer);
           case JSON -> socket.writeTextMessage(buffer.toString());
         });
@@ -75,7 +80,7 @@ public final class TestBrowser {
   public void sayFirstPart(byte[] part) {
     Buffer buffer = Buffer.buffer(part);
     socket.writeFrame(
-        switch (format) {
+        switch (format()) {
           case CBOR -> WebSocketFrame.binaryFrame(buffer, false);
           case JSON -> WebSocketFrame.textFrame(buffer.toString(), false);
         });

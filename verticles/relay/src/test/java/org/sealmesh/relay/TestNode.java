@@ -3,6 +3,7 @@ package org.sealmesh.relay;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -117,7 +118,9 @@ public final class TestNode implements AutoCloseable {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/socket");
     asked.accept(options);
-    return client.connect(options).map(TestBrowser::new);
+    ClientWebSocket socket = client.webSocket();
+    TestBrowser browser = new TestBrowser(socket);
+    return socket.connect(options).map(connected -> browser);
   }
 
   /// Sends the browsers elsewhere, as a process does before it stops.
