@@ -208,7 +208,7 @@ export class ConversationState {
 
   #onPut(event: LogEvent): void {
     this.#messages.onPut(event);
-    if (this.#erased.learn([event])) this.#stripHeld();
+    if (event.type === 'person.erased' && this.#erased.learn([event])) this.#stripHeld();
     if (event.seq > this.#described) this.#follow(event);
     const { me, outbox, onPut } = this.#context;
     onPut(event);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.wire.Id;
+import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.UserId;
@@ -70,15 +71,7 @@ final class ErasureStore {
           if (open.isPresent()) {
             return open.get();
           }
-          session.write(
-              "INSERT INTO bm_privacy_jobs (id, kind, format, user_id, state, requested_at, done,"
-                  + " total, fence, lease_until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
-              fresh,
-              COUNT,
-              JobStore.FORMAT,
-              command.user(),
-              Codes.of(Export.State.WAITING),
-              clock.now());
+          JobStore.begin(session, fresh, COUNT, command.user(), clock.now());
           return wish(session, command.user()).orElseThrow();
         });
   }
@@ -141,7 +134,7 @@ final class ErasureStore {
   }
 
   /// What she was called, and every way in, goes at once; what others may name goes last.
-  private static org.sealmesh.mesh.RoutingId lockOut(Session session, UserId user) {
+  private static RoutingId lockOut(Session session, UserId user) {
     session.write(
         "UPDATE bm_users SET kind = ?, login = NULL, login_key = NULL, name = '', name_key = ?,"
             + " password_hash = NULL, email = NULL, sso_subject = NULL WHERE id = ?",

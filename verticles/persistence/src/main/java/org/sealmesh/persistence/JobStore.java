@@ -1,6 +1,7 @@
 package org.sealmesh.persistence;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,21 +82,26 @@ final class JobStore {
           if (kept.size() >= command.keptMax()) {
             return new JobCommand.ExportsFull(command.keptMax());
           }
-          session.write(
-              "INSERT INTO bm_privacy_jobs (id, kind, format, user_id, state, requested_at, done,"
-                  + " total, fence, lease_until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
-              fresh,
-              EXPORT,
-              FORMAT,
-              command.user(),
-              Codes.of(Export.State.WAITING),
-              clock.now());
+          begin(session, fresh, EXPORT, command.user(), clock.now());
           return new JobCommand.ExportOpened(
               exports(session, command.user()).stream()
                   .filter(export -> export.id().equals(fresh))
                   .findFirst()
                   .orElseThrow());
         });
+  }
+
+  /// A job that waits for whoever takes it.
+  static void begin(Session session, JobId job, int kind, UserId user, Instant now) {
+    session.write(
+        "INSERT INTO bm_privacy_jobs (id, kind, format, user_id, state, requested_at, done,"
+            + " total, fence, lease_until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+        job,
+        kind,
+        FORMAT,
+        user,
+        Codes.of(Export.State.WAITING),
+        now);
   }
 
   private static boolean isOpen(Export export) {
