@@ -6,7 +6,7 @@ import { temporaryFolder } from '../src/folder.js';
 import { SealmeshNode, UNHURRIED } from '../src/node.js';
 import { times } from '../src/seeded.js';
 
-const KILLS = times('SEALMESH_KILLS', 15, 100);
+const KILLS = times('SEALMESH_KILLS', 6, 100);
 
 test('a message that was answered with 201 survives kill -9 right after, with H2', async (t) => {
   const node = await SealmeshNode.start(await temporaryFolder(t), UNHURRIED);

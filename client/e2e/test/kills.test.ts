@@ -9,7 +9,7 @@ import { SealmeshNode, UNHURRIED } from '../src/node.js';
 import { Seeded, times } from '../src/seeded.js';
 
 const PEOPLE = 12;
-const KILLS = times('SEALMESH_P1_KILLS', 8, 40);
+const KILLS = times('SEALMESH_P1_KILLS', 5, 40);
 /** How much is begun between two kills, at least and at most, over all people. */
 const ACTIONS_PER_LIFE = [25, 80] as const;
 

@@ -8,7 +8,7 @@ import { within } from '../../src/eventually.js';
 import { unhurriedYaml } from '../../src/node.js';
 import { Seeded, times } from '../../src/seeded.js';
 
-const PEOPLE = times('SEALMESH_P1_PEOPLE', 200, 200);
+const PEOPLE = times('SEALMESH_P1_PEOPLE', 80, 200);
 const MINUTES = times('SEALMESH_P1_MINUTES', 1, 60);
 /** How long there is peace between two blows, at least and at most. */
 const PEACE_MS = [6_000, 16_000] as const;

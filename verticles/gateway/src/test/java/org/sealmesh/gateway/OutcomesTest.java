@@ -263,6 +263,12 @@ class OutcomesTest {
     cases.add(
         new Case(
             "confirmErasure", confirm, new PrivacyMessage.NotCounted(), 409, "erasure-not-ready"));
+    cases.add(new Case("confirmErasure", confirm, new PrivacyMessage.OnHold(), 409, "on-hold"));
+    PrivacyMessage.NotFound nothing = new PrivacyMessage.NotFound();
+    cases.add(new Case("setRetention", PrivacyMessage.KeepFor.class, nothing, 404, "not-found"));
+    cases.add(new Case("unsetRetention", PrivacyMessage.KeepFor.class, nothing, 404, "not-found"));
+    cases.add(new Case("setHold", PrivacyMessage.SetHold.class, nothing, 404, "not-found"));
+    cases.add(new Case("liftHold", PrivacyMessage.LiftHold.class, nothing, 404, "not-found"));
     cases.add(
         new Case(
             "confirmErasure",
@@ -347,7 +353,8 @@ class OutcomesTest {
             PrivacyMessage.ArchiveSearch.class,
             PrivacyMessage.ErasureSearch.class,
             PrivacyMessage.Cancelling.class,
-            PrivacyMessage.Confirming.class)) {
+            PrivacyMessage.Confirming.class,
+            PrivacyMessage.Finding.class)) {
       outcomes.addAll(Set.of(sealed.getPermittedSubclasses()));
     }
     // What ContractTest sees: the successes.
@@ -368,7 +375,8 @@ class OutcomesTest {
             PrivacyMessage.ArchiveFound.class,
             PrivacyMessage.ErasureShown.class,
             PrivacyMessage.Cancelled.class,
-            PrivacyMessage.Confirmed.class));
+            PrivacyMessage.Confirmed.class,
+            PrivacyMessage.Found.class));
     // As a failure too: a call that is over, an event that is no call, and a password that differs.
     outcomes.addAll(
         Set.of(

@@ -2,6 +2,8 @@ package org.sealmesh.node;
 
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.UserId;
@@ -15,7 +17,13 @@ record LongTalk(Visitor one, Visitor other, String conversation) {
   /// @param login also the name, in capitals
   /// @param messages by turns from the other and the one
   static LongTalk of(HttpClient http, Path folder, String login, int messages) throws Exception {
-    LongTalk talk;
+    LongTalk talk = begun(http, folder, login);
+    talk.write(folder, messages, Instant.now());
+    return talk;
+  }
+
+  /// They have written once.
+  static LongTalk begun(HttpClient http, Path folder, String login) throws Exception {
     try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
       int port = node.awaitReady().getPort();
       Visitor one = new Visitor(http, null, port).register(login);
@@ -26,16 +34,20 @@ record LongTalk(Visitor one, Visitor other, String conversation) {
               .json()
               .getString("id");
       one.send(conversation, "the first").expect(201);
-      talk = new LongTalk(one, other, conversation);
       node.terminate();
       node.awaitExit();
+      return new LongTalk(one, other, conversation);
     }
+  }
+
+  /// @param folder of the stopped process
+  void write(Path folder, int messages, Instant at) throws SQLException {
     ManyMessages.in(folder)
         .write(
-            ConversationId.parse(talk.conversation),
-            UserId.parse(talk.one.id()),
-            UserId.parse(talk.other.id()),
-            messages);
-    return talk;
+            ConversationId.parse(conversation),
+            UserId.parse(one.id()),
+            UserId.parse(other.id()),
+            messages,
+            at);
   }
 }

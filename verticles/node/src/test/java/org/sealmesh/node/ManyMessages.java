@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.UserId;
 
@@ -26,11 +27,21 @@ record ManyMessages(String url) {
   }
 
   /// By turns from one and the other, after what there is.
-  void write(ConversationId in, UserId one, UserId other, int messages) throws SQLException {
+  ///
+  /// @param at when they were sent; what is there already was not sent later
+  void write(ConversationId in, UserId one, UserId other, int messages, Instant at)
+      throws SQLException {
     try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
       connection.setAutoCommit(false);
       long head = head(connection, in);
-      long now = System.currentTimeMillis();
+      long now = at.toEpochMilli();
+      try (PreparedStatement before =
+          connection.prepareStatement(
+              "UPDATE bm_events SET committed_at = LEAST(committed_at, ?)"
+                  + " WHERE conversation_id = ?")) {
+        bind(before, now, in.bytes());
+        before.executeBatch();
+      }
       try (PreparedStatement message =
               connection.prepareStatement(
                   "INSERT INTO bm_messages (conversation_id, id, sender_id, client_id, sent_seq,"

@@ -10,9 +10,6 @@ import org.sealmesh.persistence.sql.Values;
 /// has gone, and a direct conversation whose two are erased. Nobody can read them any more. A room
 /// stays: everybody may join it.
 final class Abandoned {
-  private static final List<String> OF_CALL =
-      List.of("bm_call_participants", "bm_call_parties", "bm_call_admissions");
-
   /// @param line has `conversation_id`, `kind` and `member_count`
   static boolean is(Session session, Line line) {
     return switch (Codes.conversationKind(line.integer("kind"))) {
@@ -45,21 +42,13 @@ final class Abandoned {
             .filter(line -> line.bytesOrNull("message_id") != null)
             .map(line -> Values.of(id, line.bytes("message_id")))
             .toList());
-    List<Values> calls =
+    EventRows.deleteCalls(
+        session,
         events.stream()
             .filter(line -> line.bytesOrNull("call_id") != null)
             .map(line -> Values.of(line.bytes("call_id")))
-            .toList();
-    OF_CALL.forEach(
-        table -> session.writeAll("DELETE FROM " + table + " WHERE call_id = ?", calls));
-    session.writeAll("DELETE FROM bm_calls WHERE id = ?", calls);
-    for (String table : List.of("bm_event_members", "bm_events")) {
-      session.write(
-          "DELETE FROM " + table + " WHERE conversation_id = ? AND seq BETWEEN ? AND ?",
-          id,
-          from,
-          to);
-    }
+            .toList());
+    EventRows.delete(session, id, from, to);
   }
 
   /// When all its events are gone. What repeated requests are known by names it until it expires.

@@ -10,6 +10,7 @@ import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.LobbyCommand.Verdict;
 import org.sealmesh.origin.privacy.Export;
+import org.sealmesh.origin.privacy.LegalHold;
 
 /// The numbers that stand for names in the tables. They never change their meaning.
 final class Codes {
@@ -83,6 +84,8 @@ final class Codes {
       case EXPORT -> 1;
       case COUNT -> 2;
       case ERASE -> 3;
+      case PREVIEW -> 4;
+      case RETENTION -> 5;
     };
   }
 
@@ -91,6 +94,23 @@ final class Codes {
       case 1 -> JobCommand.Kind.EXPORT;
       case 2 -> JobCommand.Kind.COUNT;
       case 3 -> JobCommand.Kind.ERASE;
+      case 4 -> JobCommand.Kind.PREVIEW;
+      case 5 -> JobCommand.Kind.RETENTION;
+      default -> throw unknown(code);
+    };
+  }
+
+  static int of(LegalHold.Kind kind) {
+    return switch (kind) {
+      case CONVERSATION -> 1;
+      case PERSON -> 2;
+    };
+  }
+
+  static LegalHold.Kind holdKind(int code) {
+    return switch (code) {
+      case 1 -> LegalHold.Kind.CONVERSATION;
+      case 2 -> LegalHold.Kind.PERSON;
       default -> throw unknown(code);
     };
   }

@@ -74,8 +74,10 @@ final class EntryWriter {
       session.settle();
     }
     session.writeAll(
-        "UPDATE bm_messages SET body = ? WHERE conversation_id = ? AND id = ?",
-        entries.bodies().stream().map(b -> Values.of(utf8(b.body()), id, b.message())).toList());
+        "UPDATE bm_messages SET body = ?, edited_seq = ? WHERE conversation_id = ? AND id = ?",
+        entries.bodies().stream()
+            .map(b -> Values.of(utf8(b.body()), b.seq(), id, b.message()))
+            .toList());
   }
 
   private void writeEvents(Session session, ConversationId id, List<Entries.NewEvent> events) {

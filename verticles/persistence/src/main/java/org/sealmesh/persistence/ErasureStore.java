@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Clock;
-import org.sealmesh.bus.wire.Id;
 import org.sealmesh.mesh.RoutingId;
 import org.sealmesh.origin.ConversationKind;
 import org.sealmesh.origin.JobId;
@@ -20,7 +19,6 @@ import org.sealmesh.origin.persistence.ErasureCommand.WalkTrace;
 import org.sealmesh.origin.persistence.ErasureCommand.Walking;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.JobCommand.Found;
-import org.sealmesh.origin.persistence.JobCommand.Keeping;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
@@ -30,7 +28,6 @@ import org.sealmesh.persistence.sql.Session;
 /// Wishes to be erased, and their work. docs/data.md says of every column what becomes of it.
 final class ErasureStore {
   static final int LIMIT_MAX = 1000;
-  private static final int RESULT_CHARS_MAX = 1024;
   private static final int COUNT = Codes.of(JobCommand.Kind.COUNT);
   private static final String WISH =
       "SELECT id, state, requested_at, done, total, result, expires_at FROM bm_privacy_jobs"
@@ -56,7 +53,6 @@ final class ErasureStore {
       case ErasureCommand.ConfirmErasure c -> confirm(c);
       case ErasureCommand.ListTenures c -> tenures(c);
       case WalkTrace c -> walk(c);
-      case ErasureCommand.FinishErasure c -> finish(c);
     };
   }
 
@@ -122,6 +118,9 @@ final class ErasureStore {
           }
           if (wish.state() != Export.State.READY) {
             return new ErasureCommand.NotCounted();
+          }
+          if (Holds.cover(session, command.user())) {
+            return new ErasureCommand.OnHold();
           }
           session.write(
               "UPDATE bm_privacy_jobs SET kind = ?, state = ?, checkpoint = NULL, done = 0,"
@@ -211,22 +210,5 @@ final class ErasureStore {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("a page has 1 to 1,000 rows");
     }
-  }
-
-  private Keeping finish(ErasureCommand.FinishErasure command) {
-    if (command.result().length() > RESULT_CHARS_MAX) {
-      throw new IllegalArgumentException("a result has 1,024 characters at most");
-    }
-    Id job = command.hold().job();
-    return JobStore.held(
-        database,
-        Durability.KEPT,
-        "UPDATE bm_privacy_jobs SET state = ?, result = ?, expires_at = ?, checkpoint = NULL"
-            + JobStore.HELD,
-        Codes.of(Export.State.READY),
-        command.result(),
-        command.expires(),
-        job,
-        command.hold().fence());
   }
 }

@@ -30,12 +30,11 @@ final class JobStore {
 
   static final int CHECKPOINT_CHARS_MAX = 1024;
   private static final int EXPORT = Codes.of(JobCommand.Kind.EXPORT);
-  private static final String OPEN =
-      "state < " + Codes.of(Export.State.READY) + " AND kind <= " + Codes.of(JobCommand.Kind.ERASE);
+  private static final String OPEN = "state < " + Codes.of(Export.State.READY) + " AND kind ";
   private static final String EXPORT_COLUMNS =
       "SELECT id, state, requested_at, done, total, archive_bytes, failure, expires_at"
           + " FROM bm_privacy_jobs ";
-  static final String HELD =
+  private static final String HELD =
       " WHERE id = ? AND fence = ? AND state = " + Codes.of(Export.State.RUNNING);
 
   private final Database database;
@@ -62,6 +61,7 @@ final class JobStore {
       case JobCommand.RenewJob c -> lease(c.hold(), c.lease());
       case JobCommand.FinishJob c -> finish(c);
       case JobCommand.FailJob c -> fail(c);
+      case JobCommand.RecordJob c -> record(c);
       case JobCommand.ReleaseJob c -> lease(c.hold(), c.after());
       case JobCommand.SweepJobs c -> sweep();
     };
@@ -205,6 +205,7 @@ final class JobStore {
                   "SELECT id, kind, user_id, requested_at, result, checkpoint, done, total, fence"
                       + " FROM bm_privacy_jobs WHERE "
                       + OPEN
+                      + kinds(command.lane())
                       + " AND format <= "
                       + FORMAT
                       + " AND lease_until <= "
@@ -231,6 +232,18 @@ final class JobStore {
               line.textOrNull("result"),
               progress(line));
         });
+  }
+
+  /// Kinds of a later version are left to nodes of that version.
+  private static String kinds(JobCommand.Lane lane) {
+    return switch (lane) {
+      case PEOPLE -> between(EXPORT, Codes.of(JobCommand.Kind.ERASE));
+      case SITE -> between(Codes.of(JobCommand.Kind.PREVIEW), Codes.of(JobCommand.Kind.RETENTION));
+    };
+  }
+
+  private static String between(int first, int last) {
+    return "BETWEEN " + first + " AND " + last;
   }
 
   private static JobCommand.@Nullable Progress progress(Line line) {
@@ -287,6 +300,21 @@ final class JobStore {
         command.hold().fence());
   }
 
+  private Keeping record(JobCommand.RecordJob command) {
+    if (command.result().length() > CHECKPOINT_CHARS_MAX) {
+      throw new IllegalArgumentException("a result has 1,024 characters at most");
+    }
+    return held(
+        Durability.KEPT,
+        "UPDATE bm_privacy_jobs SET state = ?, result = ?, expires_at = ?, checkpoint = NULL"
+            + HELD,
+        Codes.of(Export.State.READY),
+        command.result(),
+        command.expires(),
+        command.hold().job(),
+        command.hold().fence());
+  }
+
   /// Nobody else takes it for that long, by the database's clock.
   private Keeping lease(Hold hold, Duration from) {
     return held(
@@ -297,12 +325,8 @@ final class JobStore {
         hold.fence());
   }
 
-  private Keeping held(Durability durability, String sql, Object... values) {
-    return held(database, durability, sql, values);
-  }
-
   /// @param sql ends with [#HELD], and the values with the hold
-  static Keeping held(Database database, Durability durability, String sql, Object... values) {
+  private Keeping held(Durability durability, String sql, Object... values) {
     return database.write(durability, session -> session.count(sql, values)) > 0
         ? Keeping.KEPT
         : Keeping.LOST;

@@ -48,7 +48,7 @@ final class LedgerStore {
   Optional<Standing> lock(Session session, ConversationId id) {
     return session
         .line(
-            "SELECT rid, kind, title, owner_id, head, head_at, epoch, turned_at, turn_due_at,"
+            "SELECT rid, kind, title, owner_id, head, kept_from, head_at, epoch, turned_at, turn_due_at,"
                 + " member_count, roster_version, open_call_id FROM bm_conversations"
                 + " WHERE id = ? FOR UPDATE",
             id)
@@ -60,6 +60,7 @@ final class LedgerStore {
                 line.textOrNull("title"),
                 line.user("owner_id"),
                 line.seq("head"),
+                line.seq("kept_from"),
                 line.instant("head_at"),
                 new Standing.Turn(
                     line.epoch("epoch"),
@@ -161,11 +162,11 @@ final class LedgerStore {
       switch (append.change()) {
         case Change.Send send -> {
           if (send.replyTo() != null) {
-            look(session, standing.id(), send.replyTo(), messages);
+            look(session, standing, send.replyTo(), messages);
           }
         }
-        case Change.Edit edit -> look(session, standing.id(), edit.messageId(), messages);
-        case Change.Delete delete -> look(session, standing.id(), delete.messageId(), messages);
+        case Change.Edit edit -> look(session, standing, edit.messageId(), messages);
+        case Change.Delete delete -> look(session, standing, delete.messageId(), messages);
         case Change.AddMembers add -> newcomers.addAll(add.users());
         case Change.JoinRoom join -> newcomers.add(append.actor());
         case Change.Rename rename -> {}
@@ -195,17 +196,17 @@ final class LedgerStore {
         CallRows.asked(session, standing, works));
   }
 
+  /// A message that has grown too old is not there, though it may not be deleted yet.
   private static void look(
-      Session session,
-      ConversationId conversation,
-      MessageId id,
-      Map<MessageId, Facts.Message> into) {
+      Session session, Standing standing, MessageId id, Map<MessageId, Facts.Message> into) {
     session
         .line(
             "SELECT sender_id, sent_seq, body FROM bm_messages"
-                + " WHERE conversation_id = ? AND id = ?",
-            conversation,
-            id)
+                + " WHERE conversation_id = ? AND id = ? AND (sent_seq >= ? OR edited_seq >= ?)",
+            standing.id(),
+            id,
+            standing.keptFrom(),
+            standing.keptFrom())
         .ifPresent(line ->
             into.put(
                 id,

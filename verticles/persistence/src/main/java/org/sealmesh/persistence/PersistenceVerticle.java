@@ -26,6 +26,7 @@ import org.sealmesh.origin.persistence.OutboxCommand;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PersonCommand;
 import org.sealmesh.origin.persistence.PointerCommand;
+import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.VitalsCommand;
 import org.sealmesh.persistence.ledger.RosterCache;
@@ -85,6 +86,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       JobStore jobs,
       ErasureStore erasures,
       PersonStore persons,
+      RetentionStore retention,
       SiteStore site,
       Purge purge,
       CallSweep sweep) {}
@@ -147,6 +149,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new JobStore(database, clock, ids),
             new ErasureStore(database, clock, ids),
             new PersonStore(database),
+            new RetentionStore(database, clock, ids),
             site,
             new Purge(database, clock, config.times().clientIdsKept()),
             new CallSweep(database, appender, config.times().calls(), around));
@@ -178,6 +181,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case LobbyCommand c -> Future.succeededFuture(to.lobbies.on(c));
       case PersonCommand c -> Future.succeededFuture(to.persons.on(c));
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
+      case RetentionCommand c -> Future.succeededFuture(to.retention.on(c));
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
       case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));
       case SiteCommand c -> Future.succeededFuture(to.site.on(c));

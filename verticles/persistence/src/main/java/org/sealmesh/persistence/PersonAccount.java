@@ -114,6 +114,8 @@ final class PersonAccount {
     return switch (Codes.jobKind(line.integer("kind"))) {
       case EXPORT -> "a copy of her data";
       case COUNT, ERASE -> "to be erased";
+      case PREVIEW, RETENTION ->
+          throw new IllegalStateException("the site's own jobs are nobody's");
     };
   }
 

@@ -17,11 +17,13 @@ import org.sealmesh.persistence.sql.Values;
 /// Nothing is locked but the rows that change: nobody else changes what somebody wrote who is
 /// erased, but for a room's owner who deletes it.
 final class TraceMessages {
+  /// Each message once: by the event that sent it; by its last edit, once that event is too old.
   private static final String HERS =
       " FROM bm_events e JOIN bm_messages m ON m.conversation_id = e.conversation_id"
-          + " AND m.id = e.message_id WHERE e.conversation_id = ? AND e.seq BETWEEN ? AND ?"
-          + " AND e.actor_id = ? AND e.type = "
-          + Codes.SENT
+          + " AND m.id = e.message_id JOIN bm_conversations c ON c.id = e.conversation_id"
+          + " WHERE e.conversation_id = ? AND e.seq BETWEEN ? AND ?"
+          + " AND e.actor_id = ? AND (e.seq = m.sent_seq"
+          + " OR e.seq = m.edited_seq AND m.sent_seq < c.kept_from)"
           + " AND m.body IS NOT NULL";
 
   /// What is done in a conversation, where a [Place] has which membership it is.

@@ -25,6 +25,7 @@ import org.sealmesh.origin.persistence.JobCommand.FinishJob;
 import org.sealmesh.origin.persistence.JobCommand.Found;
 import org.sealmesh.origin.persistence.JobCommand.Hold;
 import org.sealmesh.origin.persistence.JobCommand.Keeping;
+import org.sealmesh.origin.persistence.JobCommand.Lane;
 import org.sealmesh.origin.persistence.JobCommand.LinkExport;
 import org.sealmesh.origin.persistence.JobCommand.LinkFound;
 import org.sealmesh.origin.persistence.JobCommand.LinkSearch;
@@ -64,7 +65,7 @@ abstract class JobSuite extends Suite {
   }
 
   private Taking take(Duration lease) {
-    return origin.ask(new TakeJob(lease));
+    return origin.ask(new TakeJob(Lane.PEOPLE, lease));
   }
 
   private Hold taken(Duration lease) {
@@ -191,7 +192,7 @@ abstract class JobSuite extends Suite {
       endLeases();
       List<Future<Taking>> takers = new ArrayList<>();
       for (int taker = 0; taker < 8; taker++) {
-        takers.add(origin.send(new TakeJob(LONG)));
+        takers.add(origin.send(new TakeJob(Lane.PEOPLE, LONG)));
       }
       List<JobId> given =
           takers.stream()

@@ -176,12 +176,12 @@ abstract class PersonErasureSuite extends Suite {
     while (taken.kind() != JobCommand.Kind.COUNT) {
       taken = (Taken) take();
     }
-    origin.ask(new ErasureCommand.FinishErasure(taken.hold(), "counted", soon()));
+    origin.ask(new JobCommand.RecordJob(taken.hold(), "counted", soon()));
     return wish.job();
   }
 
   private JobCommand.Taking take() {
-    return origin.ask(new TakeJob(Duration.ofMinutes(1)));
+    return origin.ask(new TakeJob(JobCommand.Lane.PEOPLE, Duration.ofMinutes(1)));
   }
 
   /// As the privacy verticle goes through it, in pages that are smaller than what there is.

@@ -50,6 +50,7 @@ final class ErasureDesk {
               case ErasureCommand.Confirmed confirmed ->
                   new PrivacyMessage.Confirmed(confirmed.rid());
               case ErasureCommand.NotCounted not -> new PrivacyMessage.NotCounted();
+              case ErasureCommand.OnHold held -> new PrivacyMessage.OnHold();
               case ErasureCommand.NothingToConfirm none -> new PrivacyMessage.NoErasure();
             });
   }

@@ -86,8 +86,7 @@ final class ErasureRun implements Run {
           case ERASE -> config.erasures().recordKept();
         };
     String result = new ErasureResult(messages, at.counts()).text();
-    Keeping finished =
-        ask(new ErasureCommand.FinishErasure(job.hold(), result, clock.now().plus(kept)));
+    Keeping finished = ask(new JobCommand.RecordJob(job.hold(), result, clock.now().plus(kept)));
     return finished == Keeping.KEPT ? End.READY : End.LOST;
   }
 

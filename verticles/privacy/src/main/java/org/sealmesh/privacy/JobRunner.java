@@ -18,11 +18,12 @@ import org.sealmesh.origin.privacy.Export;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Works through the site's jobs, one at a time, oldest first, together with every other process of
-/// the origin. On a virtual-thread context.
+/// Works through the jobs of one lane, one at a time, oldest first, together with every other
+/// process of the origin. On a virtual-thread context.
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+  private final JobCommand.Lane lane;
   private final PrivacyConfig config;
   private final Bus bus;
   private final Clock clock;
@@ -35,7 +36,14 @@ final class JobRunner {
   /// Said once of each outage, however often jobs are looked for meanwhile.
   private boolean told;
 
-  JobRunner(PrivacyConfig config, Bus bus, Clock clock, Vertx vertx, PrivacyMetrics metrics) {
+  JobRunner(
+      JobCommand.Lane lane,
+      PrivacyConfig config,
+      Bus bus,
+      Clock clock,
+      Vertx vertx,
+      PrivacyMetrics metrics) {
+    this.lane = lane;
     this.config = config;
     this.bus = bus;
     this.clock = clock;
@@ -67,7 +75,7 @@ final class JobRunner {
 
   private boolean takeOne() {
     JobCommand.Taking taking =
-        bus.ask(OriginAddresses.PERSISTENCE, new JobCommand.TakeJob(config.lease())).await();
+        bus.ask(OriginAddresses.PERSISTENCE, new JobCommand.TakeJob(lane, config.lease())).await();
     return switch (taking) {
       case JobCommand.NothingToDo none -> false;
       case JobCommand.Taken job -> {
@@ -104,6 +112,7 @@ final class JobRunner {
     return switch (job.kind()) {
       case EXPORT -> new ExportRun(job, config, bus, clock, vertx);
       case COUNT, ERASE -> new ErasureRun(job, config, bus, clock);
+      case PREVIEW, RETENTION -> new RetentionRun(job, config, bus, clock, metrics);
     };
   }
 

@@ -2,7 +2,10 @@ package org.sealmesh.privacy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.sealmesh.origin.event.ErasedMessages;
+import org.sealmesh.origin.privacy.PrivacyMessage;
+import org.sealmesh.origin.privacy.Retention.Ages;
 
 /// Every setting of the privacy verticle, its default and why.
 ///
@@ -27,6 +30,7 @@ import org.sealmesh.origin.event.ErasedMessages;
 ///   process counts
 /// @param sweepEvery how often what has expired is deleted
 /// @param erasures of people who want to be erased
+/// @param retention what is deleted by age
 public record PrivacyConfig(
     Path folder,
     Duration kept,
@@ -39,7 +43,8 @@ public record PrivacyConfig(
     Duration retryAfter,
     int takesMax,
     Duration sweepEvery,
-    Erasures erasures) {
+    Erasures erasures,
+    Retention retention) {
   /// A disk with less is full: whatever is written on it fails soon.
   static final long SPACE_BYTES_MIN = 16L * 1024 * 1024;
 
@@ -73,6 +78,66 @@ public record PrivacyConfig(
     }
   }
 
+  /// @param direct how long events of direct conversations are kept; empty, as by default: for
+  ///   ever. What a site keeps is its own decision, and nothing of it goes unless somebody has made
+  ///   it
+  /// @param groups the same for groups
+  /// @param rooms the same for rooms
+  /// @param callRecords how long it is kept who was in a call that is over
+  /// @param every how often a run begins: what is too old waits for that long at most
+  /// @param afterStart how long after the start of a process it begins no run: time to look at the
+  ///   preview of settings that are new, and to take them back
+  /// @param batch conversations that are looked at in a page, and events that are deleted in a
+  ///   transaction, 1 … 1,000: some milliseconds of the database
+  /// @param restFactor how many times as long as a page took a run rests after it, 0 … 100: at 4,
+  ///   it takes a fifth of one connection's time, and less while the database is busy
+  /// @param recordKept how long it is on record what a run deleted
+  public record Retention(
+      Optional<Duration> direct,
+      Optional<Duration> groups,
+      Optional<Duration> rooms,
+      Optional<Duration> callRecords,
+      Duration every,
+      Duration afterStart,
+      int batch,
+      int restFactor,
+      Duration recordKept) {
+    static final Retention DEFAULT =
+        new Retention(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofHours(24),
+            Duration.ofMinutes(15),
+            200,
+            4,
+            Duration.ofDays(1096));
+
+    public Retention {
+      age(direct, "direct");
+      age(groups, "groups");
+      age(rooms, "rooms");
+      age(callRecords, "callRecords");
+      positive(every, "retention.every");
+      require(!afterStart.isNegative(), "retention.afterStart must not be negative");
+      require(batch >= 1 && batch <= 1000, "retention.batch must be 1 … 1000");
+      require(restFactor >= 0 && restFactor <= 100, "retention.restFactor must be 0 … 100");
+      require(recordKept.compareTo(every) >= 0, "retention.recordKept must be every or longer");
+    }
+
+    private static void age(Optional<Duration> age, String name) {
+      require(
+          age.isEmpty() || age.get().compareTo(PrivacyMessage.KEPT_FOR_MIN) >= 0,
+          "retention." + name + " must be 1h or longer");
+    }
+
+    Ages ages() {
+      return new Ages(
+          direct.orElse(null), groups.orElse(null), rooms.orElse(null), callRecords.orElse(null));
+    }
+  }
+
   /// @param dataFolder of the process
   public static PrivacyConfig in(Path dataFolder) {
     return new PrivacyConfig(
@@ -87,7 +152,8 @@ public record PrivacyConfig(
         Duration.ofSeconds(30),
         20,
         Duration.ofMinutes(10),
-        Erasures.DEFAULT);
+        Erasures.DEFAULT,
+        Retention.DEFAULT);
   }
 
   private static void atLeastOne(int value, String name) {

@@ -17,12 +17,13 @@ import org.sealmesh.bus.Meter;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.JobCommand;
+import org.sealmesh.origin.persistence.JobCommand.Lane;
 import org.sealmesh.origin.privacy.PrivacyMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives people copies of what the site keeps of them, and erases them. Deploy it once, on a
-/// virtual-thread context, after persistence.
+/// Gives people copies of what the site keeps of them, erases them, and deletes by age. Deploy it
+/// once, on a virtual-thread context, after persistence.
 public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(PrivacyVerticle.class);
   private static final String ROLE = "privacy";
@@ -32,8 +33,10 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   private final Health health;
   private final PrivacyMetrics metrics;
   private final ErasureDesk erasures;
+  private final RetentionDesk retention;
   private final List<Clock.Timer> timers = new ArrayList<>();
-  private @Nullable JobRunner runner;
+  private @Nullable JobRunner forPeople;
+  private @Nullable JobRunner forSite;
 
   public PrivacyVerticle(Bus bus, Clock clock, Meter meter, Health health, PrivacyConfig config) {
     super(bus, OriginAddresses.PRIVACY);
@@ -42,16 +45,32 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
     this.health = health;
     this.metrics = new PrivacyMetrics(meter);
     this.erasures = new ErasureDesk(bus, config.erasures());
+    this.retention = new RetentionDesk(bus, clock, config.retention());
   }
 
   @Override
   protected Future<?> prepare() {
-    JobRunner started = new JobRunner(config, bus(), clock, vertx, metrics);
-    runner = started;
-    timers.add(clock.every(config.lookEvery(), started::look));
-    timers.add(clock.every(config.sweepEvery(), started::sweep));
+    JobRunner people = runner(Lane.PEOPLE);
+    JobRunner site = runner(Lane.SITE);
+    forPeople = people;
+    forSite = site;
+    timers.add(clock.every(config.lookEvery(), people::look));
+    timers.add(clock.every(config.lookEvery(), () -> lookForRun(site)));
+    timers.add(clock.every(config.sweepEvery(), people::sweep));
     health.watch(ROLE, () -> Future.succeededFuture(Health.State.READY));
     return Future.succeededFuture();
+  }
+
+  private JobRunner runner(Lane lane) {
+    return new JobRunner(lane, config, bus(), clock, vertx, metrics);
+  }
+
+  /// Whether a run could be begun or not: another process may have begun one.
+  private void lookForRun(JobRunner site) {
+    retention
+        .open(clock.now())
+        .onFailure(away -> LOG.debug("no run was begun: {}", away.getMessage()))
+        .onComplete(opened -> lookSoon(site));
   }
 
   @Override
@@ -64,10 +83,19 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
       case PrivacyMessage.DeleteExport m -> delete(m);
       case PrivacyMessage.LinkExport m -> link(m);
       case PrivacyMessage.FindArchive m -> find(m);
-      case PrivacyMessage.RequestErasure m -> erasures.request(m).onSuccess(begun -> lookSoon());
+      case PrivacyMessage.RequestErasure m ->
+          erasures.request(m).onSuccess(begun -> lookSoon(forPeople));
       case PrivacyMessage.GetErasure m -> erasures.get(m);
       case PrivacyMessage.CancelErasure m -> erasures.cancel(m);
-      case PrivacyMessage.ConfirmErasure m -> erasures.confirm(m).onSuccess(begun -> lookSoon());
+      case PrivacyMessage.ConfirmErasure m ->
+          erasures.confirm(m).onSuccess(begun -> lookSoon(forPeople));
+      case PrivacyMessage.GetRetention m -> retention.get();
+      case PrivacyMessage.PreviewRetention m ->
+          retention.preview().onSuccess(begun -> lookSoon(forSite));
+      case PrivacyMessage.KeepFor m -> retention.keepFor(m);
+      case PrivacyMessage.SetHold m -> retention.set(m);
+      case PrivacyMessage.LiftHold m -> retention.lift(m);
+      case PrivacyMessage.ListHolds m -> retention.holds();
     };
   }
 
@@ -80,7 +108,7 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
         .map(outcome ->
             switch (outcome) {
               case JobCommand.ExportOpened opened -> {
-                lookSoon();
+                lookSoon(forPeople);
                 yield new PrivacyMessage.Requested(opened.export());
               }
               case JobCommand.ExportsFull full -> new PrivacyMessage.TooManyExports(full.max());
@@ -88,7 +116,7 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   }
 
   /// Not before the answer: the work may take hours.
-  private void lookSoon() {
+  private void lookSoon(@Nullable JobRunner runner) {
     context.runOnContext(next -> {
       if (runner != null) {
         runner.look();
@@ -152,6 +180,10 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
   protected Future<?> release() {
     timers.forEach(Clock.Timer::cancel);
     health.forget(ROLE);
+    return Future.all(stopped(forPeople), stopped(forSite));
+  }
+
+  private static Future<Void> stopped(@Nullable JobRunner runner) {
     return runner == null ? Future.succeededFuture() : runner.stop();
   }
 }

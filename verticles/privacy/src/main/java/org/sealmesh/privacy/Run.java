@@ -6,7 +6,7 @@ import org.sealmesh.origin.privacy.Export;
 
 /// One job in the hands of this process, from where it was left to its end. On a virtual thread: it
 /// waits where it stands.
-sealed interface Run permits ExportRun, ErasureRun {
+sealed interface Run permits ExportRun, ErasureRun, RetentionRun {
 
   /// @param isStopping asked now and then, also on other threads
   /// @throws IOException if the folder cannot be written: of a full disk as of any other trouble

@@ -97,7 +97,7 @@ class PrivacyVerticleTest {
   /// There is one job, of a person of whom nothing is kept.
   private Object usual(PersistenceMessage message) {
     return switch (message) {
-      case JobCommand.TakeJob take -> take();
+      case JobCommand.TakeJob take -> take(take.lane());
       case JobCommand.OpenExport open ->
           new JobCommand.ExportOpened(
               new Export(JOB, Export.State.WAITING, AT, 0, 0, null, null, null));
@@ -118,8 +118,8 @@ class PrivacyVerticleTest {
     };
   }
 
-  private JobCommand.Taking take() {
-    if (taken) {
+  private JobCommand.Taking take(JobCommand.Lane lane) {
+    if (taken || lane != JobCommand.Lane.PEOPLE) {
       return new JobCommand.NothingToDo();
     }
     taken = true;
@@ -147,7 +147,8 @@ class PrivacyVerticleTest {
             d.retryAfter(),
             3,
             d.sweepEvery(),
-            d.erasures());
+            d.erasures(),
+            d.retention());
     return await(
         vertx.deployVerticle(
             new PrivacyVerticle(bus, clock, Meter.NONE, new Health(clock), config),
@@ -244,7 +245,7 @@ class PrivacyVerticleTest {
     ErasureCommand.WalkTrace walk = next(ErasureCommand.WalkTrace.class);
     assertThat(walk.trace()).isEqualTo(Trace.MESSAGES);
     assertThat(walk.messages()).isEqualTo(ErasedMessages.KEPT);
-    ErasureCommand.FinishErasure finished = next(ErasureCommand.FinishErasure.class);
+    JobCommand.RecordJob finished = next(JobCommand.RecordJob.class);
     assertThat(ErasureResult.parse(finished.result()).counts())
         .isEqualTo(new Erasure.Counts(1, 1, 1, 1, 1, 1));
   }
@@ -262,7 +263,7 @@ class PrivacyVerticleTest {
     kind = JobCommand.Kind.COUNT;
     deploy(folder.resolve("exports"));
     assertThat(next(ErasureCommand.WalkTrace.class).act()).isEqualTo(ErasureCommand.Act.COUNT);
-    next(ErasureCommand.FinishErasure.class);
+    next(JobCommand.RecordJob.class);
     assertThat(said).noneMatch(EventCommand.Append.class::isInstance);
   }
 
@@ -283,7 +284,7 @@ class PrivacyVerticleTest {
     // The same request: whoever has heard it hears nothing more.
     assertThat(again.clientId()).isEqualTo(first.clientId());
     assertThat(again.requestHash()).isEqualTo(first.requestHash());
-    next(ErasureCommand.FinishErasure.class);
+    next(JobCommand.RecordJob.class);
   }
 
   @Test
@@ -291,7 +292,7 @@ class PrivacyVerticleTest {
     erasing("deleted");
     takes = 100;
     deploy(folder.resolve("exports"));
-    next(ErasureCommand.FinishErasure.class);
+    next(JobCommand.RecordJob.class);
     assertThat(said).noneMatch(JobCommand.FailJob.class::isInstance);
   }
 
@@ -309,7 +310,7 @@ class PrivacyVerticleTest {
           return null;
         };
     deploy(folder.resolve("exports"));
-    next(ErasureCommand.FinishErasure.class);
+    next(JobCommand.RecordJob.class);
     assertThat(archive.getParent()).doesNotExist();
   }
 

@@ -19,6 +19,7 @@ public enum ProblemType {
   CALL_FULL("call-full", 409, "As many are in the call as may be"),
   EXPORT_NOT_READY("export-not-ready", 409, "There is no archive to be fetched yet"),
   ERASURE_NOT_READY("erasure-not-ready", 409, "It is not counted yet what would be erased"),
+  ON_HOLD("on-hold", 409, "The site has to keep this for now"),
   TOO_LARGE("too-large", 413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be application/json"),
   LIMIT_REACHED("limit-reached", 422, "There may be no more of these"),

@@ -3,9 +3,14 @@ package org.sealmesh.gateway.resource;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sealmesh.gateway.http.Call;
+import org.sealmesh.gateway.http.ProblemType;
+import org.sealmesh.gateway.http.Problems;
+import org.sealmesh.gateway.http.Refused;
 import org.sealmesh.origin.User;
 
-/// Who may see how the site is. Nobody, unless the configuration names local accounts.
+/// Who may see how the site is, and say what it keeps. Nobody, unless the configuration names local
+/// accounts.
 ///
 /// Guests and users of the site's own sign-in have no login name, and so are never among them.
 final class Administrators {
@@ -14,6 +19,13 @@ final class Administrators {
   /// @param logins without regard to case, as everywhere
   Administrators(Set<String> logins) {
     this.logins = logins.stream().map(Administrators::key).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// @throws Refused unless the caller is one
+  void require(Call call) {
+    if (!include(call.session().session().user())) {
+      throw new Refused(Problems.of(ProblemType.FORBIDDEN));
+    }
   }
 
   boolean include(User user) {

@@ -8,6 +8,7 @@ import static org.sealmesh.gateway.http.ProblemType.FORBIDDEN;
 import static org.sealmesh.gateway.http.ProblemType.LOGIN_TAKEN;
 import static org.sealmesh.gateway.http.ProblemType.NOT_FOUND;
 import static org.sealmesh.gateway.http.ProblemType.NO_MEDIA_SERVER;
+import static org.sealmesh.gateway.http.ProblemType.ON_HOLD;
 import static org.sealmesh.gateway.http.ProblemType.TOKEN_REUSED;
 import static org.sealmesh.gateway.http.ProblemType.TURNED_AWAY;
 import static org.sealmesh.gateway.http.ProblemType.WRONG_CREDENTIALS;
@@ -300,7 +301,16 @@ final class Outcomes {
     return switch (outcome) {
       case PrivacyMessage.Confirmed confirmed -> confirmed.rid();
       case PrivacyMessage.NotCounted early -> throw refused(ERASURE_NOT_READY);
+      case PrivacyMessage.OnHold held -> throw refused(ON_HOLD);
       case PrivacyMessage.NoErasure none -> throw refused(NOT_FOUND);
+    };
+  }
+
+  /// @throws Refused if there is nothing that it could be about
+  static Answer found(PrivacyMessage.Finding outcome) {
+    return switch (outcome) {
+      case PrivacyMessage.Found found -> Answer.done();
+      case PrivacyMessage.NotFound none -> throw refused(NOT_FOUND);
     };
   }
 

@@ -11,9 +11,6 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.http.Answer;
 import org.sealmesh.gateway.http.Call;
-import org.sealmesh.gateway.http.ProblemType;
-import org.sealmesh.gateway.http.Problems;
-import org.sealmesh.gateway.http.Refused;
 import org.sealmesh.gateway.http.Route;
 import org.sealmesh.gateway.http.Route.Budget;
 import org.sealmesh.mesh.MeshAddresses;
@@ -53,9 +50,7 @@ final class Overviews {
   }
 
   private Future<Answer> overview(Call call) {
-    if (!administrators.include(call.session().session().user())) {
-      throw new Refused(Problems.of(ProblemType.FORBIDDEN));
-    }
+    administrators.require(call);
     return shared().map(Answer::ok);
   }
 

@@ -59,6 +59,7 @@ public final class Resources {
             new Lobbies(origin).routes(),
             new Exports(origin, random).routes(),
             new Erasures(origin, signIn, shared.sessions(), revocations).routes(),
+            new Retentions(origin, administrators).routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

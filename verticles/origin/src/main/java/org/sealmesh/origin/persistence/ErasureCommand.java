@@ -10,8 +10,6 @@ import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.origin.persistence.JobCommand.Found;
-import org.sealmesh.origin.persistence.JobCommand.Hold;
-import org.sealmesh.origin.persistence.JobCommand.Keeping;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.Trace;
 
@@ -49,13 +47,6 @@ public sealed interface ErasureCommand extends PersistenceMessage {
       UserId user, Trace trace, Act act, ErasedMessages messages, @Nullable String after, int limit)
       implements ErasureCommand, Ask<Walking> {}
 
-  /// It is counted, and can be confirmed until it expires; or all is erased, and the record of it
-  /// is kept until then.
-  ///
-  /// @param result as only the runner reads it; at most 1 KiB
-  record FinishErasure(Hold hold, String result, Instant expires)
-      implements ErasureCommand, Ask<Keeping> {}
-
   /// Whether anything is changed.
   enum Act {
     COUNT,
@@ -80,13 +71,16 @@ public sealed interface ErasureCommand extends PersistenceMessage {
   record NoErasure() implements ErasureSearch {}
 
   /// The outcome of [ConfirmErasure].
-  sealed interface Confirming permits Confirmed, NotCounted, NothingToConfirm {}
+  sealed interface Confirming permits Confirmed, NotCounted, OnHold, NothingToConfirm {}
 
   /// @param rid what she was called in the mesh: her tickets have to be revoked
   record Confirmed(RoutingId rid) implements Confirming {}
 
   /// It is not counted yet, or that failed.
   record NotCounted() implements Confirming {}
+
+  /// Something of hers must be kept for now ([org.sealmesh.origin.privacy.LegalHold]).
+  record OnHold() implements Confirming {}
 
   /// She has no such wish, or has confirmed it before.
   record NothingToConfirm() implements Confirming {}

@@ -34,8 +34,8 @@ public sealed interface JobCommand extends PersistenceMessage {
 
   record FindLink(byte[] secretHash) implements JobCommand, Ask<LinkSearch> {}
 
-  /// Takes the oldest open job that nobody holds and that this version understands.
-  record TakeJob(Duration lease) implements JobCommand, Ask<Taking> {}
+  /// Takes the oldest open job of a lane that nobody holds and that this version understands.
+  record TakeJob(Lane lane, Duration lease) implements JobCommand, Ask<Taking> {}
 
   /// Says how far a job has come, and holds it for another lease.
   record SaveJob(Hold hold, Progress progress, Duration lease)
@@ -53,6 +53,11 @@ public sealed interface JobCommand extends PersistenceMessage {
   /// There will be none. It is told for as long as an archive would be kept.
   record FailJob(Hold hold, Export.Failure failure, Instant expires)
       implements JobCommand, Ask<Keeping> {}
+
+  /// It has come to its end without an archive, and is kept as the record of that.
+  ///
+  /// @param result as only the runner reads it; at most 1 KiB
+  record RecordJob(Hold hold, String result, Instant expires) implements JobCommand, Ask<Keeping> {}
 
   /// Gives a job back before its lease ends, to be taken again after a while.
   record ReleaseJob(Hold hold, Duration after) implements JobCommand, Ask<Keeping> {}
@@ -106,7 +111,8 @@ public sealed interface JobCommand extends PersistenceMessage {
   /// The outcome of [TakeJob].
   sealed interface Taking permits Taken, NothingToDo {}
 
-  /// @param result what [ErasureCommand.FinishErasure] has saved; null for a job that never had any
+  /// @param user zero for the site's own jobs
+  /// @param result what [RecordJob] has saved; null for a job that never had any
   /// @param progress null if nobody has saved any
   record Taken(
       Hold hold,
@@ -122,7 +128,17 @@ public sealed interface JobCommand extends PersistenceMessage {
     EXPORT,
     /// Counts what an erasure would erase.
     COUNT,
-    ERASE
+    ERASE,
+    /// Counts what would be deleted by age.
+    PREVIEW,
+    /// Deletes by age.
+    RETENTION
+  }
+
+  /// Jobs that wait for each other: what a person asked for never waits for the site's own work.
+  enum Lane {
+    PEOPLE,
+    SITE
   }
 
   record NothingToDo() implements Taking {}

@@ -18,5 +18,6 @@ public sealed interface PersistenceMessage
         LobbyCommand,
         OutboxCommand,
         PersonCommand,
+        RetentionCommand,
         SiteCommand,
         VitalsCommand {}

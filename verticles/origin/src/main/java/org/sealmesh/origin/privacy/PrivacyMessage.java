@@ -1,15 +1,18 @@
 package org.sealmesh.origin.privacy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.mesh.RoutingId;
+import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.UserId;
 
-/// What the privacy verticle is asked: copies of everything that the site keeps of a person, and
-/// that she is erased.
+/// What the privacy verticle is asked: copies of everything that the site keeps of a person, that
+/// she is erased, and what is deleted by age.
 ///
 /// Jobs stand in the database, so every process of the origin gives the same answers, and any of
 /// them may do the work. The same request again changes nothing more. While the database is away
@@ -46,6 +49,44 @@ public sealed interface PrivacyMessage {
   /// Nobody can take it back. Her sessions are over when it is answered; her tickets are the
   /// asker's to revoke; everything else goes by and by, whatever becomes of any process.
   record ConfirmErasure(UserId user, JobId erasure) implements PrivacyMessage, Ask<Confirming> {}
+
+  record GetRetention() implements PrivacyMessage, Ask<Retention> {}
+
+  /// Begins to count what the next run would delete; while somebody counts, that is it.
+  record PreviewRetention() implements PrivacyMessage, Ask<Retention> {}
+
+  /// Gives a conversation an age of its own.
+  ///
+  /// @param keptFor from [#KEPT_FOR_MIN] on; null takes it away
+  record KeepFor(ConversationId conversation, @Nullable Duration keptFor)
+      implements PrivacyMessage, Ask<Finding> {}
+
+  record SetHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+      implements PrivacyMessage, Ask<Finding> {}
+
+  record LiftHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+      implements PrivacyMessage, Ask<Finding> {}
+
+  /// The oldest first, 1,000 at most.
+  record ListHolds() implements PrivacyMessage, Ask<Holds> {}
+
+  /// The shortest time for which anything is kept: far longer than an event is on its way, and than
+  /// a browser that repeats a request.
+  Duration KEPT_FOR_MIN = Duration.ofHours(1);
+
+  /// The outcome of [KeepFor], [SetHold] and [LiftHold].
+  sealed interface Finding permits Found, NotFound {}
+
+  record Found() implements Finding {}
+
+  /// There is nothing that it could be about.
+  record NotFound() implements Finding {}
+
+  record Holds(List<LegalHold> holds) {
+    public Holds {
+      holds = List.copyOf(holds);
+    }
+  }
 
   /// The outcome of [RequestExport].
   sealed interface Requesting permits Requested, TooManyExports {}
@@ -92,13 +133,16 @@ public sealed interface PrivacyMessage {
   record Cancelled() implements Cancelling {}
 
   /// The outcome of [ConfirmErasure].
-  sealed interface Confirming permits Confirmed, NotCounted, NoErasure {}
+  sealed interface Confirming permits Confirmed, NotCounted, OnHold, NoErasure {}
 
   /// @param rid what she was called in the mesh
   record Confirmed(RoutingId rid) implements Confirming {}
 
   /// It still counts, or failed to.
   record NotCounted() implements Confirming {}
+
+  /// The site must keep something of hers for now.
+  record OnHold() implements Confirming {}
 
   /// The outcome of [FindArchive].
   sealed interface ArchiveSearch permits ArchiveFound, NoSuchArchive {}

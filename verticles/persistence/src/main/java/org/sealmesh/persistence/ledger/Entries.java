@@ -38,7 +38,8 @@ public final class Entries {
   public record NewMessage(Event.Sent sent) {}
 
   /// @param body null takes it away
-  public record NewBody(MessageId message, @Nullable String body) {}
+  /// @param seq of the event that says so
+  public record NewBody(MessageId message, @Nullable String body, Seq seq) {}
 
   public record Joined(Participant participant, Epoch from) {}
 

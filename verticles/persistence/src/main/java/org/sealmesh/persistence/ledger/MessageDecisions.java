@@ -48,7 +48,7 @@ final class MessageDecisions {
     if (!message.sender().equals(actor.id())) {
       return new Forbidden();
     }
-    ledger.entries().bodies().add(new Entries.NewBody(message.id(), edit.body()));
+    note(message.id(), edit.body());
     return ledger.record(
         seq -> new Event.Edited(seq, ledger.now(), actor.id(), message.id(), edit.body()),
         message.id());
@@ -65,9 +65,15 @@ final class MessageDecisions {
       return new Forbidden();
     }
     messages.put(message.id(), message.deleted());
-    ledger.entries().bodies().add(new Entries.NewBody(message.id(), null));
+    note(message.id(), null);
     return ledger.record(
         seq -> new Event.Deleted(seq, ledger.now(), actor.id(), message.id()), message.id());
+  }
+
+  /// What the next event will say of a message.
+  private void note(MessageId message, @Nullable String body) {
+    Seq seq = ledger.standing().head().next();
+    ledger.entries().bodies().add(new Entries.NewBody(message, body, seq));
   }
 
   private Facts.@Nullable Message visible(MessageId id, Participant reader) {

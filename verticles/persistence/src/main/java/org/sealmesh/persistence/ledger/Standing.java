@@ -12,6 +12,8 @@ import org.sealmesh.origin.UserId;
 
 /// A conversation's own row, as it stands while it is locked.
 ///
+/// @param keptFrom the first seq that is kept; what is below has grown too old, whether or not it
+///   is deleted already
 /// @param headAt when the head was committed: times never go back within a conversation
 /// @param turn the epoch, and whether it is about to turn
 /// @param rosterVersion grows with every change of members
@@ -23,6 +25,7 @@ public record Standing(
     @Nullable String title,
     UserId owner,
     Seq head,
+    Seq keptFrom,
     Instant headAt,
     Turn turn,
     int memberCount,
@@ -53,26 +56,81 @@ public record Standing(
 
   Standing withHead(Seq newHead, Instant at) {
     return new Standing(
-        id, rid, kind, title, owner, newHead, at, turn, memberCount, rosterVersion, openCall);
+        id,
+        rid,
+        kind,
+        title,
+        owner,
+        newHead,
+        keptFrom,
+        at,
+        turn,
+        memberCount,
+        rosterVersion,
+        openCall);
   }
 
   Standing withTitle(String newTitle) {
     return new Standing(
-        id, rid, kind, newTitle, owner, head, headAt, turn, memberCount, rosterVersion, openCall);
+        id,
+        rid,
+        kind,
+        newTitle,
+        owner,
+        head,
+        keptFrom,
+        headAt,
+        turn,
+        memberCount,
+        rosterVersion,
+        openCall);
   }
 
   Standing withTurn(Turn newTurn) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, newTurn, memberCount, rosterVersion, openCall);
+        id,
+        rid,
+        kind,
+        title,
+        owner,
+        head,
+        keptFrom,
+        headAt,
+        newTurn,
+        memberCount,
+        rosterVersion,
+        openCall);
   }
 
   Standing withMembers(int newCount, long newRosterVersion) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, turn, newCount, newRosterVersion, openCall);
+        id,
+        rid,
+        kind,
+        title,
+        owner,
+        head,
+        keptFrom,
+        headAt,
+        turn,
+        newCount,
+        newRosterVersion,
+        openCall);
   }
 
   Standing withOpenCall(@Nullable CallId call) {
     return new Standing(
-        id, rid, kind, title, owner, head, headAt, turn, memberCount, rosterVersion, call);
+        id,
+        rid,
+        kind,
+        title,
+        owner,
+        head,
+        keptFrom,
+        headAt,
+        turn,
+        memberCount,
+        rosterVersion,
+        call);
   }
 }

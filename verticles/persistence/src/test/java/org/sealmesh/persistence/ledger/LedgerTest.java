@@ -65,6 +65,7 @@ final class LedgerTest {
             "title",
             ANN,
             new Seq(10),
+            new Seq(1),
             NOW,
             new Standing.Turn(new Epoch(3), turnedAt, null),
             2,
