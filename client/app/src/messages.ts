@@ -247,6 +247,8 @@ const SIGN_IN_LEADS = {
 
 const ERASURE_REFUSALS: Record<ErasureRefusal, string> = {
   'wrong-password': 'This is not your password.',
+  'on-hold':
+    'The site has to keep some of this for now, and cannot erase you. Its operator can say more.',
   'not-ready': 'It is not counted yet what would be erased.',
   gone: 'The site does not know of it any more. Please begin anew.',
   'too-many': REFUSALS['too-many'],

@@ -4,7 +4,14 @@ import type { Erasure } from '@sealmesh/sdk';
 
 /** Why something that she asked for about it did not happen. */
 export type ErasureRefusal =
-  'wrong-password' | 'not-ready' | 'gone' | 'too-many' | 'forbidden' | 'unreachable' | 'unexpected';
+  | 'wrong-password'
+  | 'on-hold'
+  | 'not-ready'
+  | 'gone'
+  | 'too-many'
+  | 'forbidden'
+  | 'unreachable'
+  | 'unexpected';
 
 /** Her wish, or that she has none. */
 export type Wish = Erasure | 'none';

@@ -84,6 +84,7 @@ export function erasureRefusalOf(error: unknown): ErasureRefusal {
   }
   switch (error.type) {
     case 'wrong-password':
+    case 'on-hold':
       return error.type;
     case 'erasure-not-ready':
       return 'not-ready';

@@ -210,7 +210,8 @@ export interface Client {
    *
    * @param password of a local account; others have none
    * @throws ProblemError `wrong-password`; `too-many-requests` after some of those;
-   *   `erasure-not-ready` before it is `counted`; `not-found` if there is no such wish (any more).
+   *   `erasure-not-ready` before it is `counted`; `on-hold` if the site has to keep something of
+   *   hers for now; `not-found` if there is no such wish (any more).
    */
   confirmErasure(id: ErasureId, password?: string): Promise<void>;
 

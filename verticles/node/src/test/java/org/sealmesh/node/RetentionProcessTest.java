@@ -124,6 +124,7 @@ class RetentionProcessTest {
                   .put("conversations", 1)
                   .put("events", OLD)
                   .put("calls", 0)
+                  .put("guests", 0)
                   .put("held", 0));
       assertThat(ann.get("/admin/retention").json().getJsonObject("last")).isNull();
       assertThat(page(ben, talk, 0).getJsonArray("events").getJsonObject(0).getLong("seq"))

@@ -43,7 +43,7 @@ final class AgedCalls {
       session.writeAll("DELETE FROM bm_call_participants WHERE call_id = ?", free);
     }
     return new AgedPage(
-        new Counts(0, 0, free.size(), 0),
+        new Counts(0, 0, free.size(), 0, 0),
         calls.size() < asked.limit()
             ? null
             : HexFormat.of().formatHex(calls.getLast().bytes("id")));

@@ -82,8 +82,8 @@ final class AgedEvents {
         found =
             found.plus(
                 Holds.cover(session, aged.id())
-                    ? new Counts(0, 0, 0, 1)
-                    : new Counts(1, aged.events(), 0, 0));
+                    ? new Counts(0, 0, 0, 0, 1)
+                    : new Counts(1, aged.events(), 0, 0, 0));
       }
     }
     return new AgedPage(found, next(conversations, asked));
@@ -122,7 +122,7 @@ final class AgedEvents {
       if (rises(aged)) {
         return batch(aged, found, asked);
       }
-      found = found.plus(new Counts(0, 0, 0, 1));
+      found = found.plus(new Counts(0, 0, 0, 0, 1));
     }
     return new AgedPage(found, next(conversations, asked));
   }
@@ -165,10 +165,10 @@ final class AgedEvents {
               return true;
             });
     if (!isDeleted) {
-      return new AgedPage(found.plus(new Counts(0, 0, 0, 1)), Place.text(aged.id(), 0));
+      return new AgedPage(found.plus(new Counts(0, 0, 0, 0, 1)), Place.text(aged.id(), 0));
     }
     return new AgedPage(
-        found.plus(new Counts(isLast ? 1 : 0, Math.max(0, to - aged.from() + 1), 0, 0)),
+        found.plus(new Counts(isLast ? 1 : 0, Math.max(0, to - aged.from() + 1), 0, 0, 0)),
         Place.text(aged.id(), isLast ? 0 : to + 1));
   }
 

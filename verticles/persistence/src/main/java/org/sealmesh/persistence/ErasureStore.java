@@ -1,5 +1,6 @@
 package org.sealmesh.persistence;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,13 @@ final class ErasureStore {
               command.job());
           return new ErasureCommand.Confirmed(lockOut(session, command.user()));
         });
+  }
+
+  /// Erases somebody who has not asked for it: what becomes of her words is what the setting says.
+  static void begin(Session session, JobId job, UserId user, Instant now) {
+    session.write("DELETE FROM bm_privacy_jobs WHERE user_id = ? AND kind = " + COUNT, user);
+    JobStore.begin(session, job, Codes.of(JobCommand.Kind.ERASE), user, now);
+    lockOut(session, user);
   }
 
   /// What she was called, and every way in, goes at once; what others may name goes last.

@@ -30,12 +30,14 @@ final class RetentionStore {
   private final Clock clock;
   private final Ids ids;
   private final AgedEvents events;
+  private final AgedGuests guests;
 
   RetentionStore(Database database, Clock clock, Ids ids) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
     this.events = new AgedEvents(database);
+    this.guests = new AgedGuests(database, clock, ids);
   }
 
   Object on(RetentionCommand command) {
@@ -50,6 +52,10 @@ final class RetentionStore {
       case RetentionCommand.WalkCalls c -> {
         requireLimit(c.limit());
         yield AgedCalls.page(database, c);
+      }
+      case RetentionCommand.WalkGuests c -> {
+        requireLimit(c.limit());
+        yield guests.page(c);
       }
       case RetentionCommand.KeepFor c -> keepFor(c);
       case RetentionCommand.SetHold c ->

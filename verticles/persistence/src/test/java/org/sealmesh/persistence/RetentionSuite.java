@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +22,15 @@ import org.sealmesh.mesh.Seq;
 import org.sealmesh.mesh.call.CallId;
 import org.sealmesh.mesh.call.PartyId;
 import org.sealmesh.origin.ConversationId;
+import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.User;
+import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.event.CallEndReason;
 import org.sealmesh.origin.event.CallMedia;
 import org.sealmesh.origin.event.Event;
 import org.sealmesh.origin.event.RemovalReason;
+import org.sealmesh.origin.persistence.AccountCommand.OpenSession;
 import org.sealmesh.origin.persistence.CallCommand.Answered;
 import org.sealmesh.origin.persistence.CallCommand.ConfirmCall;
 import org.sealmesh.origin.persistence.CallCommand.Ended;
@@ -35,6 +39,7 @@ import org.sealmesh.origin.persistence.ConversationCommand.Conversation;
 import org.sealmesh.origin.persistence.ErasureCommand;
 import org.sealmesh.origin.persistence.ErasureCommand.Act;
 import org.sealmesh.origin.persistence.EventCommand.Appended;
+import org.sealmesh.origin.persistence.EventCommand.Forbidden;
 import org.sealmesh.origin.persistence.EventCommand.GetSyncTag;
 import org.sealmesh.origin.persistence.EventCommand.NoSuchMessage;
 import org.sealmesh.origin.persistence.EventCommand.Sync;
@@ -66,8 +71,8 @@ import org.sealmesh.origin.privacy.Retention.Counts;
 /// What has grown too old goes, floors rise, and nothing else changes.
 abstract class RetentionSuite extends Suite {
   private static final Duration WEEK = Duration.ofDays(7);
-  private static final Ages WEEKS = new Ages(WEEK, WEEK, WEEK, WEEK);
-  private static final Ages FOR_EVER = new Ages(null, null, null, null);
+  private static final Ages WEEKS = new Ages(WEEK, WEEK, WEEK, WEEK, WEEK);
+  private static final Ages FOR_EVER = new Ages(null, null, null, null, null);
 
   @AfterEach
   void forget() {
@@ -91,7 +96,7 @@ abstract class RetentionSuite extends Suite {
     say(bob, direct, "still young", 3);
     String tag = tag(ann);
     Counts counted = walk(WEEKS, Act.COUNT, 2);
-    assertThat(counted).isEqualTo(new Counts(1, 5, 0, 0));
+    assertThat(counted).isEqualTo(new Counts(1, 5, 0, 0, 0));
     assertThat(tag(ann)).isEqualTo(tag);
     assertThat(found("canary-of-old")).hasSize(4);
     assertThat(walk(WEEKS, Act.ERASE, 2)).isEqualTo(counted);
@@ -174,7 +179,7 @@ abstract class RetentionSuite extends Suite {
     assertThat(chat.change(ann, direct, new Change.Edit(old, "new")))
         .isInstanceOf(NoSuchMessage.class);
     // Whoever comes next, without knowing of the first, finds the rest, whatever the settings are.
-    assertThat(walk(FOR_EVER, Act.ERASE, 100)).isEqualTo(new Counts(1, 4, 0, 0));
+    assertThat(walk(FOR_EVER, Act.ERASE, 100)).isEqualTo(new Counts(1, 4, 0, 0, 0));
     assertThat(rows("bm_events", direct.id())).isZero();
   }
 
@@ -186,11 +191,13 @@ abstract class RetentionSuite extends Suite {
     Conversation room = chat.room(ann, "Room");
     age();
     assertThat(walk(FOR_EVER, Act.COUNT, 10)).isEqualTo(Counts.NONE);
-    assertThat(walk(new Ages(WEEK, null, null, null), Act.ERASE, 10).conversations()).isEqualTo(1);
+    assertThat(walk(new Ages(WEEK, null, null, null, null), Act.ERASE, 10).conversations())
+        .isEqualTo(1);
     assertThat(rows("bm_events", direct.id())).isZero();
-    assertThat(walk(new Ages(null, null, WEEK, null), Act.ERASE, 10).conversations()).isEqualTo(1);
+    assertThat(walk(new Ages(null, null, WEEK, null, null), Act.ERASE, 10).conversations())
+        .isEqualTo(1);
     assertThat(rows("bm_events", room.id())).isZero();
-    Ages year = new Ages(null, Duration.ofDays(365), null, null);
+    Ages year = new Ages(null, Duration.ofDays(365), null, null, null);
     assertThat(walk(year, Act.ERASE, 10)).isEqualTo(Counts.NONE);
     assertThat(origin.ask(new KeepFor(group.id(), Duration.ofDays(700)))).isEqualTo(Found.THERE);
     assertThat(walk(year, Act.ERASE, 10)).isEqualTo(Counts.NONE);
@@ -276,8 +283,8 @@ abstract class RetentionSuite extends Suite {
     assertThat(hold(LegalHold.Kind.PERSON, bob.id())).isEqualTo(Found.THERE);
     assertThat(hold(LegalHold.Kind.PERSON, bob.id())).isEqualTo(Found.THERE);
     hold(LegalHold.Kind.CONVERSATION, other.id());
-    assertThat(walk(WEEKS, Act.COUNT, 10)).isEqualTo(new Counts(0, 0, 0, 3));
-    assertThat(walk(WEEKS, Act.ERASE, 10)).isEqualTo(new Counts(0, 0, 0, 3));
+    assertThat(walk(WEEKS, Act.COUNT, 10)).isEqualTo(new Counts(0, 0, 0, 0, 3));
+    assertThat(walk(WEEKS, Act.ERASE, 10)).isEqualTo(new Counts(0, 0, 0, 0, 3));
     assertThat(seqs(chat.page(ann, held, 0L, null, 10).events())).containsExactly(1L);
     assertThat(origin.ask(new RetentionCommand.ListHolds(10)).holds())
         .extracting(LegalHold::kind)
@@ -285,7 +292,7 @@ abstract class RetentionSuite extends Suite {
     assertThat(lift(LegalHold.Kind.PERSON, bob.id())).isEqualTo(Found.THERE);
     assertThat(lift(LegalHold.Kind.PERSON, bob.id())).isEqualTo(Found.NOT_THERE);
     assertThat(lift(LegalHold.Kind.PERSON, other.id())).isEqualTo(Found.NOT_THERE);
-    assertThat(walk(WEEKS, Act.ERASE, 10)).isEqualTo(new Counts(2, 3, 0, 1));
+    assertThat(walk(WEEKS, Act.ERASE, 10)).isEqualTo(new Counts(2, 3, 0, 0, 1));
     assertThat(hold(LegalHold.Kind.CONVERSATION, bob.id())).isEqualTo(Found.NOT_THERE);
     assertThat(hold(LegalHold.Kind.PERSON, other.id())).isEqualTo(Found.NOT_THERE);
   }
@@ -299,7 +306,7 @@ abstract class RetentionSuite extends Suite {
     AgedPage first = page(new WalkEvents(WEEKS, origin.clock.now(), Act.ERASE, null, 2));
     hold(LegalHold.Kind.CONVERSATION, direct.id());
     AgedPage second = page(new WalkEvents(WEEKS, origin.clock.now(), Act.ERASE, first.next(), 2));
-    assertThat(second.found()).isEqualTo(new Counts(0, 0, 0, 1));
+    assertThat(second.found()).isEqualTo(new Counts(0, 0, 0, 0, 1));
     assertThat(rows("bm_events", direct.id())).isEqualTo(4);
   }
 
@@ -329,6 +336,53 @@ abstract class RetentionSuite extends Suite {
 
   private ErasureCommand.Confirming confirmed(ErasureCommand.ConfirmErasure confirm) {
     return origin.ask(confirm);
+  }
+
+  @Test
+  void guestsWhoCannotComeBackAreErased() {
+    User gone = chat.user("Gone");
+    User held = chat.user("Held");
+    User here = chat.user("Here");
+    User young = chat.user("Young");
+    Conversation direct = chat.direct(gone, here);
+    origin.ask(new OpenSession(new byte[32], here.id(), origin.clock.now().plus(WEEK)));
+    database.execute(
+        "UPDATE bm_users SET created_at = created_at - 864000000 WHERE name <> 'Young'");
+    hold(LegalHold.Kind.PERSON, held.id());
+    Instant week = origin.clock.now().minus(WEEK);
+    // Those of other tests are as old.
+    Counts counted = guests(week, Act.COUNT);
+    assertThat(counted.held()).isEqualTo(1);
+    assertThat(counted.guests()).isPositive();
+    assertThat(guests(week, Act.ERASE)).isEqualTo(counted);
+    assertThat(guests(week, Act.COUNT)).isEqualTo(new Counts(0, 0, 0, 0, 1));
+    assertThat(names()).contains("Held", "Here", "Young").doesNotContain("Gone");
+    assertThat(chat.sync(here).conversations().getFirst().conversation().members())
+        .extracting(Member::name)
+        .containsExactlyInAnyOrder("Here", "");
+    assertThat(chat.send(here, direct, "?")).isInstanceOf(Forbidden.class);
+    assertThat(erasing()).contains(gone.id()).doesNotContain(young.id(), held.id(), here.id());
+  }
+
+  private List<UserId> erasing() {
+    List<UserId> users = new ArrayList<>();
+    while (origin.ask(new TakeJob(Lane.PEOPLE, WEEK)) instanceof Taken taken) {
+      assertThat(taken.kind()).isEqualTo(JobCommand.Kind.ERASE);
+      assertThat(taken.result()).isNull();
+      users.add(taken.user());
+    }
+    return users;
+  }
+
+  private List<String> names() {
+    return database.cells().stream()
+        .filter(cell -> cell.table().equals("bm_users") && cell.column().equals("name"))
+        .map(DatabaseUnderTest.Cell::value)
+        .toList();
+  }
+
+  private Counts guests(Instant before, Act act) {
+    return walk(after -> origin.ask(new RetentionCommand.WalkGuests(before, act, after, 2)));
   }
 
   @Test
@@ -383,25 +437,23 @@ abstract class RetentionSuite extends Suite {
   }
 
   private Counts walk(Ages ages, Act act, int limit) {
+    Instant now = origin.clock.now();
+    return walk(after -> page(new WalkEvents(ages, now, act, after, limit)));
+  }
+
+  private long callsOf(Instant before, Act act) {
+    return walk(after -> origin.ask(new WalkCalls(before, act, after, 2))).calls();
+  }
+
+  private static Counts walk(Function<@Nullable String, AgedPage> pages) {
     Counts found = Counts.NONE;
     @Nullable String after = null;
     do {
-      AgedPage page = page(new WalkEvents(ages, origin.clock.now(), act, after, limit));
+      AgedPage page = pages.apply(after);
       found = found.plus(page.found());
       after = page.next();
     } while (after != null);
     return found;
-  }
-
-  private long callsOf(Instant before, Act act) {
-    long calls = 0;
-    @Nullable String after = null;
-    do {
-      AgedPage page = origin.ask(new WalkCalls(before, act, after, 2));
-      calls += page.found().calls();
-      after = page.next();
-    } while (after != null);
-    return calls;
   }
 
   private Found hold(LegalHold.Kind kind, Id subject) {

@@ -84,6 +84,7 @@ public record PrivacyConfig(
   /// @param groups the same for groups
   /// @param rooms the same for rooms
   /// @param callRecords how long it is kept who was in a call that is over
+  /// @param guests who came that long ago and have no session any more are erased
   /// @param every how often a run begins: what is too old waits for that long at most
   /// @param afterStart how long after the start of a process it begins no run: time to look at the
   ///   preview of settings that are new, and to take them back
@@ -97,6 +98,7 @@ public record PrivacyConfig(
       Optional<Duration> groups,
       Optional<Duration> rooms,
       Optional<Duration> callRecords,
+      Optional<Duration> guests,
       Duration every,
       Duration afterStart,
       int batch,
@@ -104,6 +106,7 @@ public record PrivacyConfig(
       Duration recordKept) {
     static final Retention DEFAULT =
         new Retention(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -119,6 +122,7 @@ public record PrivacyConfig(
       age(groups, "groups");
       age(rooms, "rooms");
       age(callRecords, "callRecords");
+      age(guests, "guests");
       positive(every, "retention.every");
       require(!afterStart.isNegative(), "retention.afterStart must not be negative");
       require(batch >= 1 && batch <= 1000, "retention.batch must be 1 … 1000");
@@ -134,7 +138,11 @@ public record PrivacyConfig(
 
     Ages ages() {
       return new Ages(
-          direct.orElse(null), groups.orElse(null), rooms.orElse(null), callRecords.orElse(null));
+          direct.orElse(null),
+          groups.orElse(null),
+          rooms.orElse(null),
+          callRecords.orElse(null),
+          guests.orElse(null));
     }
   }
 

@@ -18,14 +18,20 @@ record RetentionPlace(@Nullable Stage stage, @Nullable String after, Counts coun
   /// In this order.
   enum Stage {
     EVENTS,
-    CALLS
+    CALLS,
+    GUESTS
   }
 
   RetentionPlace past(AgedPage page) {
     Counts found = counts.plus(page.found());
     return page.next() != null
         ? new RetentionPlace(stage, page.next(), found)
-        : new RetentionPlace(stage == Stage.EVENTS ? Stage.CALLS : null, null, found);
+        : new RetentionPlace(following(stage), null, found);
+  }
+
+  private static @Nullable Stage following(@Nullable Stage stage) {
+    int next = stage == null ? Stage.values().length : stage.ordinal() + 1;
+    return next < Stage.values().length ? Stage.values()[next] : null;
   }
 
   String text() {

@@ -3,7 +3,7 @@ package org.sealmesh.privacy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
@@ -18,6 +18,7 @@ import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.RetentionCommand.AgedPage;
 import org.sealmesh.origin.persistence.RetentionCommand.WalkCalls;
 import org.sealmesh.origin.persistence.RetentionCommand.WalkEvents;
+import org.sealmesh.origin.persistence.RetentionCommand.WalkGuests;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.Retention.Counts;
 import org.sealmesh.privacy.RetentionPlace.Stage;
@@ -31,6 +32,12 @@ import org.sealmesh.privacy.RetentionPlace.Stage;
 /// Whatever is done here can be done again, by this process or another one, and changes nothing
 /// more: a kill costs a page.
 final class RetentionRun implements Run {
+  private static final Duration NAP = Duration.ofMillis(500);
+  private static final AgedPage NOTHING = new AgedPage(Counts.NONE, null);
+
+  /// Each is a job, and what others are shown of her changes in the same transaction.
+  private static final int GUESTS_OF_PAGE = 20;
+
   private final JobCommand.Taken job;
   private final Act act;
   private final PrivacyConfig config;
@@ -66,7 +73,7 @@ final class RetentionRun implements Run {
       }
       if (act == Act.ERASE) {
         metrics.deletedByAge(page.found().events());
-        rest(Duration.ofNanos(clock.nanoTime() - beganNs));
+        rest(Duration.ofNanos(clock.nanoTime() - beganNs), isStopping);
       }
     }
     Keeping finished =
@@ -81,30 +88,41 @@ final class RetentionRun implements Run {
     return switch (stage) {
       case EVENTS ->
           ask(new WalkEvents(rules.ages(), job.requestedAt(), act, at.after(), rules.batch()));
-      case CALLS -> {
-        Optional<Duration> age = rules.callRecords();
-        yield age.isEmpty()
-            ? new AgedPage(Counts.NONE, null)
-            : ask(
-                new WalkCalls(job.requestedAt().minus(age.get()), act, at.after(), rules.batch()));
-      }
+      case CALLS ->
+          rules
+              .callRecords()
+              .map(age -> ask(new WalkCalls(before(age), act, at.after(), rules.batch())))
+              .orElse(NOTHING);
+      case GUESTS ->
+          rules
+              .guests()
+              .map(age -> ask(new WalkGuests(before(age), act, at.after(), GUESTS_OF_PAGE)))
+              .orElse(NOTHING);
     };
+  }
+
+  private Instant before(Duration age) {
+    return job.requestedAt().minus(age);
   }
 
   private Keeping save(RetentionPlace at) {
     Counts counts = at.counts();
-    long done = counts.events() + counts.calls();
+    long done = counts.events() + counts.calls() + counts.guests();
     return ask(
         new JobCommand.SaveJob(job.hold(), new Progress(at.text(), done, done), config.lease()));
   }
 
-  /// Not for longer than the lease allows.
-  private void rest(Duration took) {
+  /// Not for longer than the lease allows, nor than it takes to hear that this process stops.
+  private void rest(Duration took, BooleanSupplier isStopping) {
     Duration wanted = took.multipliedBy(config.retention().restFactor());
-    Duration rest = wanted.compareTo(config.renewEvery()) < 0 ? wanted : config.renewEvery();
-    Promise<@Nullable Void> rested = Promise.promise();
-    clock.after(rest, rested::complete);
-    rested.future().await();
+    Duration left = wanted.compareTo(config.renewEvery()) < 0 ? wanted : config.renewEvery();
+    while (left.isPositive() && !isStopping.getAsBoolean()) {
+      Duration nap = left.compareTo(NAP) < 0 ? left : NAP;
+      Promise<@Nullable Void> over = Promise.promise();
+      clock.after(nap, over::complete);
+      over.future().await();
+      left = left.minus(nap);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,10 +48,15 @@ import org.sealmesh.origin.persistence.JobCommand.Hold;
 import org.sealmesh.origin.persistence.JobCommand.Keeping;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PersonCommand;
+import org.sealmesh.origin.persistence.RetentionCommand;
+import org.sealmesh.origin.persistence.RetentionCommand.AgedPage;
+import org.sealmesh.origin.persistence.RetentionCommand.RunsFound;
 import org.sealmesh.origin.privacy.Entry;
 import org.sealmesh.origin.privacy.Erasure;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.PrivacyMessage;
+import org.sealmesh.origin.privacy.Retention;
+import org.sealmesh.origin.privacy.Retention.Counts;
 import org.sealmesh.origin.privacy.Trace;
 
 /// The verticle in front of a database that the test plays: what it says when its work comes to
@@ -59,6 +65,7 @@ class PrivacyVerticleTest {
   private static final JobId JOB = new JobId(new UUID(1, 1));
   private static final UserId ANN = new UserId(new UUID(2, 2));
   private static final ConversationId TALK = new ConversationId(new UUID(4, 4));
+  private static final Duration WEEK = Duration.ofDays(7);
   private static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
 
   private final Vertx vertx = Vertx.vertx();
@@ -70,6 +77,8 @@ class PrivacyVerticleTest {
   private volatile JobCommand.Kind kind = JobCommand.Kind.EXPORT;
   private volatile String result;
   private volatile boolean taken;
+  private volatile JobCommand.Lane lane = JobCommand.Lane.PEOPLE;
+  private PrivacyConfig.Retention retention = PrivacyConfig.Retention.DEFAULT;
 
   @TempDir private Path folder;
 
@@ -111,6 +120,12 @@ class PrivacyVerticleTest {
           new ErasureCommand.Tenures(
               List.of(new ErasureCommand.Tenure(TALK, ErasureCommand.Presence.MEMBER)), null);
       case ErasureCommand.WalkTrace walk -> new ErasureCommand.Walked(1, 1, null);
+      case RetentionCommand.OpenRun open -> new RunsFound(null, null);
+      case RetentionCommand.FindRuns find -> new RunsFound(null, null);
+      case RetentionCommand.WalkEvents walk ->
+          new AgedPage(new Counts(1, 2, 0, 0, 0), walk.after() == null ? "more" : null);
+      case RetentionCommand.WalkCalls walk -> new AgedPage(new Counts(0, 0, 3, 0, 0), null);
+      case RetentionCommand.WalkGuests walk -> new AgedPage(new Counts(0, 0, 0, 4, 1), null);
       case EventCommand.Append append ->
           new EventCommand.Appended(
               new Seq(2), Epoch.FIRST, AT, null, new RoutingId(new UUID(3, 3)), null, null);
@@ -118,8 +133,8 @@ class PrivacyVerticleTest {
     };
   }
 
-  private JobCommand.Taking take(JobCommand.Lane lane) {
-    if (taken || lane != JobCommand.Lane.PEOPLE) {
+  private JobCommand.Taking take(JobCommand.Lane asking) {
+    if (taken || asking != lane) {
       return new JobCommand.NothingToDo();
     }
     taken = true;
@@ -148,7 +163,7 @@ class PrivacyVerticleTest {
             3,
             d.sweepEvery(),
             d.erasures(),
-            d.retention());
+            retention);
     return await(
         vertx.deployVerticle(
             new PrivacyVerticle(bus, clock, Meter.NONE, new Health(clock), config),
@@ -321,6 +336,100 @@ class PrivacyVerticleTest {
     deploy(folder.resolve("exports"));
     assertThat(next(JobCommand.ReleaseJob.class).after())
         .isEqualTo(PrivacyConfig.in(folder).retryAfter());
+  }
+
+  @Test
+  void deletesByAgeStageByStage() throws Exception {
+    running(JobCommand.Kind.RETENTION);
+    deploy(folder.resolve("exports"));
+    RetentionCommand.WalkEvents first = next(RetentionCommand.WalkEvents.class);
+    assertThat(first)
+        .isEqualTo(
+            new RetentionCommand.WalkEvents(
+                retention.ages(), AT, ErasureCommand.Act.ERASE, null, retention.batch()));
+    assertThat(next(JobCommand.SaveJob.class).progress().checkpoint()).contains("more");
+    assertThat(next(RetentionCommand.WalkEvents.class).after()).isEqualTo("more");
+    assertThat(next(RetentionCommand.WalkCalls.class).before()).isEqualTo(AT.minus(WEEK));
+    assertThat(next(RetentionCommand.WalkGuests.class).before()).isEqualTo(AT.minus(WEEK));
+    assertThat(RetentionPlace.parse(next(JobCommand.RecordJob.class).result()))
+        .contains(new RetentionPlace(null, null, new Counts(2, 4, 3, 4, 1)));
+  }
+
+  @Test
+  void aPreviewDeletesNothing() throws Exception {
+    running(JobCommand.Kind.PREVIEW);
+    deploy(folder.resolve("exports"));
+    assertThat(next(RetentionCommand.WalkEvents.class).act()).isEqualTo(ErasureCommand.Act.COUNT);
+    assertThat(next(RetentionCommand.WalkCalls.class).act()).isEqualTo(ErasureCommand.Act.COUNT);
+    assertThat(next(RetentionCommand.WalkGuests.class).act()).isEqualTo(ErasureCommand.Act.COUNT);
+    next(JobCommand.RecordJob.class);
+  }
+
+  @Test
+  void asksForNothingThatIsKeptForEver() throws Exception {
+    lane = JobCommand.Lane.SITE;
+    kind = JobCommand.Kind.RETENTION;
+    deploy(folder.resolve("exports"));
+    // Of conversations it always asks: any may have an age of its own.
+    assertThat(RetentionPlace.parse(next(JobCommand.RecordJob.class).result()).orElseThrow())
+        .matches(place -> place.counts().equals(new Counts(2, 4, 0, 0, 0)));
+  }
+
+  @Test
+  void givesUpARunThatComesToNothing() throws Exception {
+    running(JobCommand.Kind.RETENTION);
+    takes = 4;
+    deploy(folder.resolve("exports"));
+    next(JobCommand.FailJob.class);
+  }
+
+  @Test
+  void beginsNoRunRightAfterItsStart() throws Exception {
+    String id = deploy(folder.resolve("exports"));
+    next(JobCommand.TakeJob.class);
+    next(JobCommand.TakeJob.class);
+    next(JobCommand.TakeJob.class);
+    assertThat(said).noneMatch(RetentionCommand.OpenRun.class::isInstance);
+    await(vertx.undeploy(id));
+    retention = after(Duration.ZERO);
+    deploy(folder.resolve("exports"));
+    assertThat(next(RetentionCommand.OpenRun.class).every()).isEqualTo(retention.every());
+  }
+
+  @Test
+  void showsHowFarARunIsAndWhenTheNextOneBegins() {
+    retention = after(Duration.ZERO);
+    lane = JobCommand.Lane.SITE;
+    taken = true;
+    String checkpoint = new RetentionPlace(null, null, new Counts(1, 2, 3, 4, 5)).text();
+    special =
+        message ->
+            message instanceof RetentionCommand.FindRuns
+                ? new RunsFound(found(null, checkpoint), found(checkpoint, null))
+                : null;
+    deploy(folder.resolve("exports"));
+    Retention shown = await(bus.ask(OriginAddresses.PRIVACY, new PrivacyMessage.GetRetention()));
+    assertThat(shown.ages().guests()).isEqualTo(WEEK);
+    assertThat(shown.last().counts()).isEqualTo(new Counts(1, 2, 3, 4, 5));
+    assertThat(shown.preview().counts()).isEqualTo(shown.last().counts());
+    // A day after the last one, and that is long past: now.
+    assertThat(shown.nextAt()).isBetween(clock.now().minusSeconds(20), clock.now());
+  }
+
+  private static RetentionCommand.RunFound found(String result, String checkpoint) {
+    return new RetentionCommand.RunFound(JOB, Export.State.RUNNING, AT, checkpoint, result);
+  }
+
+  private void running(JobCommand.Kind what) {
+    lane = JobCommand.Lane.SITE;
+    kind = what;
+    retention = after(Duration.ofHours(1));
+  }
+
+  private static PrivacyConfig.Retention after(Duration start) {
+    Optional<Duration> week = Optional.of(WEEK);
+    return new PrivacyConfig.Retention(
+        week, week, week, week, week, Duration.ofDays(1), start, 7, 0, Duration.ofDays(9));
   }
 
   private Path aFileInsteadOfAFolder() throws IOException {

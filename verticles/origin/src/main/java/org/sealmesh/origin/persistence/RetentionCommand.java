@@ -43,6 +43,13 @@ public sealed interface RetentionCommand extends PersistenceMessage {
   record WalkCalls(Instant before, Act act, @Nullable String after, int limit)
       implements RetentionCommand, Ask<AgedPage> {}
 
+  /// The same for guests who have no session any more: from then on each is nobody, in one
+  /// transaction, durably, and what is left of her is an erasure's.
+  ///
+  /// @param before when they came
+  record WalkGuests(Instant before, Act act, @Nullable String after, int limit)
+      implements RetentionCommand, Ask<AgedPage> {}
+
   /// Gives a conversation an age of its own; the answer says whether it is there.
   ///
   /// @param keptFor null takes it away

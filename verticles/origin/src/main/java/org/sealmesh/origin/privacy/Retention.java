@@ -21,11 +21,14 @@ public record Retention(Ages ages, Instant nextAt, @Nullable Run last, @Nullable
   /// @param rooms events of rooms
   /// @param callRecords who was in a call that is over, and when; that there was one goes with the
   ///   conversation's events
+  /// @param guests who came that long ago and cannot come back, since no session of theirs is left:
+  ///   they are erased
   public record Ages(
       @Nullable Duration direct,
       @Nullable Duration groups,
       @Nullable Duration rooms,
-      @Nullable Duration callRecords) {}
+      @Nullable Duration callRecords,
+      @Nullable Duration guests) {}
 
   /// One run, or one count.
   ///
@@ -51,15 +54,17 @@ public record Retention(Ages ages, Instant nextAt, @Nullable Run last, @Nullable
   /// @param conversations of which something goes
   /// @param events of them
   /// @param calls of which it is forgotten who was in them
-  /// @param held conversations of which something would go if it were not on hold
-  public record Counts(long conversations, long events, long calls, long held) {
-    public static final Counts NONE = new Counts(0, 0, 0, 0);
+  /// @param guests who are erased: their erasures follow, each as a job of its own
+  /// @param held conversations and guests of which something would go if they were not on hold
+  public record Counts(long conversations, long events, long calls, long guests, long held) {
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
     public Counts plus(Counts more) {
       return new Counts(
           conversations + more.conversations,
           events + more.events,
           calls + more.calls,
+          guests + more.guests,
           held + more.held);
     }
   }
