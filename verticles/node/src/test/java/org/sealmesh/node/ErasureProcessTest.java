@@ -4,27 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Somebody is erased by finished processes that are killed meanwhile; then nothing of her is in
 /// the database, the folders or what the processes printed.
 @Tag("process")
-class ErasureProcessTest {
+class ErasureProcessTest extends SiteOnDisk {
   private static final int MESSAGES = 10_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String LOGIN = "zoe-canary";
   private static final String PASSWORD = "correct horse";
   private static final Map<String, String> QUICK =
@@ -36,19 +33,7 @@ class ErasureProcessTest {
           // So that there is time to kill it.
           "SEALMESH_PRIVACY_PAGE_ENTRIES", "20");
 
-  @TempDir private Path folder;
-  private HttpClient http;
   private final List<String> printed = new ArrayList<>();
-
-  @BeforeEach
-  void open() {
-    http = HttpClient.newHttpClient();
-  }
-
-  @AfterEach
-  void close() {
-    http.close();
-  }
 
   @Test
   void aKilledOneLeavesNothingOfHer() throws Exception {
@@ -60,7 +45,7 @@ class ErasureProcessTest {
     }
     try (NodeProcess node = NodeProcess.allRoles(folder, QUICK)) {
       Visitor ben = talk.other().at(node.awaitReady().getPort());
-      await(() -> metric(node, "sealmesh_privacy_erasures_total") == 1);
+      await(PATIENCE, () -> metric(node, "sealmesh_privacy_erasures_total") == 1);
       verifyTranscript(ben, talk);
       assertThat(talk.one().at(node.awaitReady().getPort()).get("/session").status())
           .isEqualTo(401);
@@ -76,10 +61,10 @@ class ErasureProcessTest {
       int port = node.awaitReady().getPort();
       Visitor zoe = talk.one().at(port);
       zoe.post("/exports", null).expect(202);
-      await(() -> isReady(zoe));
+      await(PATIENCE, () -> isReady(zoe));
       JsonObject wish = zoe.post("/erasure", null).expect(202).json();
       JsonObject early = new JsonObject().put("erasure", wish.getString("id"));
-      await(() -> wish(zoe).getString("state").equals("counted"));
+      await(PATIENCE, () -> wish(zoe).getString("state").equals("counted"));
       JsonObject counted = wish(zoe);
       assertThat(counted.getJsonObject("counts").getInteger("messages"))
           .isEqualTo(MESSAGES / 2 + 1);
@@ -109,7 +94,7 @@ class ErasureProcessTest {
       assertThat(talk.one().at(port).get("/session").status()).isEqualTo(401);
       // Even numbers are hers; two events came before them.
       long seq = 2 + 2 * (long) (share * MESSAGES / 2);
-      await(() -> type(ben, talk, seq).equals("tombstone"));
+      await(PATIENCE, () -> type(ben, talk, seq).equals("tombstone"));
       assertThat(type(ben, talk, MESSAGES)).isEqualTo("message.sent");
       kill(node);
     }
@@ -201,14 +186,6 @@ class ErasureProcessTest {
           .sum();
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
-    }
-  }
-
-  private static void await(BooleanSupplier expected) throws InterruptedException {
-    long deadline = System.nanoTime() + 120_000_000_000L;
-    while (!expected.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("it did not come so far").isLessThan(deadline);
-      Thread.sleep(20);
     }
   }
 }

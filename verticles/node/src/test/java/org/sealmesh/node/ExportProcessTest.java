@@ -11,7 +11,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,17 +22,14 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Copies of a person's data, made by finished processes that are killed meanwhile.
 ///
 /// `-Dsealmesh.export.messages=1000000` for the full size.
 @Tag("process")
-class ExportProcessTest {
+class ExportProcessTest extends SiteOnDisk {
   private static final int MESSAGES = Integer.getInteger("sealmesh.export.messages", 50_000);
   private static final Map<String, String> QUICK =
       Map.of(
@@ -50,19 +46,6 @@ class ExportProcessTest {
   /// Far below what the messages of a copy take, and above what a page of them and the pool of
   /// connections do.
   private static final long MEMORY_BYTES_MAX = 12 << 20;
-
-  @TempDir private Path folder;
-  private HttpClient http;
-
-  @BeforeEach
-  void open() {
-    http = HttpClient.newHttpClient();
-  }
-
-  @AfterEach
-  void close() {
-    http.close();
-  }
 
   @Test
   void aKilledOneIsTheSameAsAnUndisturbedOne() throws Exception {

@@ -59,9 +59,7 @@ final class LedgerStore {
                 Codes.conversationKind(line.integer("kind")),
                 line.textOrNull("title"),
                 line.user("owner_id"),
-                line.seq("head"),
-                line.seq("kept_from"),
-                line.instant("head_at"),
+                new Standing.Log(line.seq("kept_from"), line.seq("head"), line.instant("head_at")),
                 new Standing.Turn(
                     line.epoch("epoch"),
                     line.instant("turned_at"),
@@ -205,8 +203,8 @@ final class LedgerStore {
                 + " WHERE conversation_id = ? AND id = ? AND (sent_seq >= ? OR edited_seq >= ?)",
             standing.id(),
             id,
-            standing.keptFrom(),
-            standing.keptFrom())
+            standing.log().keptFrom(),
+            standing.log().keptFrom())
         .ifPresent(line ->
             into.put(
                 id,

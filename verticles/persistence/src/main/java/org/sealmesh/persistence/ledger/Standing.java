@@ -12,9 +12,7 @@ import org.sealmesh.origin.UserId;
 
 /// A conversation's own row, as it stands while it is locked.
 ///
-/// @param keptFrom the first seq that is kept; what is below has grown too old, whether or not it
-///   is deleted already
-/// @param headAt when the head was committed: times never go back within a conversation
+/// @param log how far its events go
 /// @param turn the epoch, and whether it is about to turn
 /// @param rosterVersion grows with every change of members
 /// @param openCall the one call that is open in it, or null
@@ -24,13 +22,16 @@ public record Standing(
     ConversationKind kind,
     @Nullable String title,
     UserId owner,
-    Seq head,
-    Seq keptFrom,
-    Instant headAt,
+    Log log,
     Turn turn,
     int memberCount,
     long rosterVersion,
     @Nullable CallId openCall) {
+
+  /// @param keptFrom the first seq that is kept: what is below has grown too old, whether or not it
+  ///   is deleted already
+  /// @param headAt when the head was committed: times never go back within a conversation
+  public record Log(Seq keptFrom, Seq head, Instant headAt) {}
 
   /// @param epoch the one in use
   /// @param turnedAt when it began
@@ -50,87 +51,40 @@ public record Standing(
     }
   }
 
+  public Seq head() {
+    return log.head();
+  }
+
+  public Instant headAt() {
+    return log.headAt();
+  }
+
   public Epoch epoch() {
     return turn.epoch();
   }
 
   Standing withHead(Seq newHead, Instant at) {
+    Log grown = new Log(log.keptFrom(), newHead, at);
     return new Standing(
-        id,
-        rid,
-        kind,
-        title,
-        owner,
-        newHead,
-        keptFrom,
-        at,
-        turn,
-        memberCount,
-        rosterVersion,
-        openCall);
+        id, rid, kind, title, owner, grown, turn, memberCount, rosterVersion, openCall);
   }
 
   Standing withTitle(String newTitle) {
     return new Standing(
-        id,
-        rid,
-        kind,
-        newTitle,
-        owner,
-        head,
-        keptFrom,
-        headAt,
-        turn,
-        memberCount,
-        rosterVersion,
-        openCall);
+        id, rid, kind, newTitle, owner, log, turn, memberCount, rosterVersion, openCall);
   }
 
   Standing withTurn(Turn newTurn) {
     return new Standing(
-        id,
-        rid,
-        kind,
-        title,
-        owner,
-        head,
-        keptFrom,
-        headAt,
-        newTurn,
-        memberCount,
-        rosterVersion,
-        openCall);
+        id, rid, kind, title, owner, log, newTurn, memberCount, rosterVersion, openCall);
   }
 
   Standing withMembers(int newCount, long newRosterVersion) {
     return new Standing(
-        id,
-        rid,
-        kind,
-        title,
-        owner,
-        head,
-        keptFrom,
-        headAt,
-        turn,
-        newCount,
-        newRosterVersion,
-        openCall);
+        id, rid, kind, title, owner, log, turn, newCount, newRosterVersion, openCall);
   }
 
   Standing withOpenCall(@Nullable CallId call) {
-    return new Standing(
-        id,
-        rid,
-        kind,
-        title,
-        owner,
-        head,
-        keptFrom,
-        headAt,
-        turn,
-        memberCount,
-        rosterVersion,
-        call);
+    return new Standing(id, rid, kind, title, owner, log, turn, memberCount, rosterVersion, call);
   }
 }
