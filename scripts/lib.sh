@@ -145,10 +145,16 @@ become_relay() {
   exec "$JAVA_HOME/bin/java" "@$RELAY_DIST/jvm.options" -cp "$RELAY_DIST/lib/*" org.sealmesh.relaynode.Main "$@"
 }
 
-# site_job JOB USAGE [--data DIR] [--config FILE]: has one thing done to a stopped site, and becomes that process.
+# site_job USAGE JOB [ARGUMENT...] -- [--data DIR] [--config FILE]: has one thing done to a stopped site, and becomes
+# that process.
 site_job() {
-  local arguments=("$1") usage=$2 data=$ROOT/data
-  shift 2
+  local arguments=() usage=$1 data=$ROOT/data
+  shift
+  while [ "$1" != -- ]; do
+    arguments+=("$1")
+    shift
+  done
+  shift
   while [ $# -gt 0 ]; do
     case "$1" in
       --data) data=${2:?"--data needs a folder"}; shift 2 ;;

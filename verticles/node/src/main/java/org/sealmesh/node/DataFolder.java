@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.StartFailure;
 
@@ -31,6 +32,16 @@ final class DataFolder implements AutoCloseable {
 
   /// Makes the folder if it is not there, readable by its owner alone.
   static DataFolder open(Path wanted) {
+    return tryOpen(wanted)
+        .orElseThrow(() ->
+            new StartFailure(
+                "the data folder "
+                    + wanted.toAbsolutePath().normalize()
+                    + " is in use by another process; stop it, or choose another"));
+  }
+
+  /// The same; nothing if another process holds it.
+  static Optional<DataFolder> tryOpen(Path wanted) {
     Path path = wanted.toAbsolutePath().normalize();
     try {
       create(path);
@@ -40,12 +51,9 @@ final class DataFolder implements AutoCloseable {
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
-        throw new StartFailure(
-            "the data folder "
-                + path
-                + " is in use by another process; stop it, or choose another");
+        return Optional.empty();
       }
-      return new DataFolder(path, channel, lock);
+      return Optional.of(new DataFolder(path, channel, lock));
     } catch (FileAlreadyExistsException file) {
       throw new StartFailure("the data folder " + path + " is not a folder");
     } catch (AccessDeniedException denied) {

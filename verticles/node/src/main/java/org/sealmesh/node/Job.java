@@ -13,13 +13,32 @@ enum Job {
   ROTATE_ALL_KEYS("rotate-all-keys"),
   /// Believe no signing key but the newest: after every ticket of the old one has ended.
   FORGET_OLD_SIGNERS("forget-old-signers"),
-  /// Tell every browser to drop what it kept: the database was restored from a backup.
-  BEGIN_TIMELINE("begin-timeline");
+  /// Tell every browser to drop what it kept, and give every conversation a new key: the database
+  /// was restored from a backup.
+  BEGIN_TIMELINE("begin-timeline"),
+  /// Copy all that the database holds into another, empty one, and compare the two row by row.
+  MIGRATE("migrate", "the configuration that leads to the other database"),
+  /// The same into a folder, which is a backup then; while the site runs or not.
+  BACK_UP("backup", "the folder to write to"),
+  /// The same from such a folder, with what [#BEGIN_TIMELINE] does.
+  RESTORE("restore", "the folder of the backup");
 
   private final String spelling;
+  private final @Nullable String needs;
 
   Job(String spelling) {
+    this(spelling, null);
+  }
+
+  /// @param needs what has to be named after it
+  Job(String spelling, @Nullable String needs) {
     this.spelling = spelling;
+    this.needs = needs;
+  }
+
+  /// What has to be named after it; null if nothing has.
+  @Nullable String needs() {
+    return needs;
   }
 
   static @Nullable Job named(String text) {

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sealmesh.bus.Bus;
+import org.sealmesh.crypto.CryptoVerticle;
 import org.sealmesh.crypto.KeyFile;
 import org.sealmesh.crypto.KeyFileStore;
 import org.sealmesh.crypto.KeyRotationCommand;
@@ -76,7 +76,21 @@ final class JobRoles implements Roles {
         return site.deploy(
                 () -> persistence,
                 new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
-            .compose(up -> run(new KeyRotationCommand(site.bus(), store, random), site.bus()));
+            .compose(
+                up -> job == Job.BEGIN_TIMELINE ? crypto(site, random) : Future.succeededFuture())
+            .compose(up -> run(new KeyRotationCommand(site.bus(), store, random), site));
+      }
+
+      private Future<Void> crypto(Site site, SecureRandom random) {
+        CryptoVerticle crypto =
+            new CryptoVerticle(
+                site.bus(),
+                random,
+                site.meter(),
+                site.health(),
+                config.node().dataFolder().toAbsolutePath(),
+                config.crypto());
+        return site.deploy(() -> crypto, new DeploymentOptions());
       }
 
       @Override
@@ -86,9 +100,10 @@ final class JobRoles implements Roles {
     };
   }
 
-  private Future<String> run(KeyRotationCommand command, Bus bus) {
+  private Future<String> run(KeyRotationCommand command, Site site) {
     return switch (job) {
-      case SHOW_SIGNERS -> throw new IllegalStateException("needs no database");
+      case SHOW_SIGNERS, MIGRATE, BACK_UP, RESTORE ->
+          throw new IllegalStateException("is done elsewhere");
       case ROTATE_KEYS -> command.rotateWrapping().map(JobRoles::told);
       case ROTATE_ALL_KEYS -> command.rotateAll().map(JobRoles::told);
       case FORGET_OLD_SIGNERS -> {
@@ -96,8 +111,13 @@ final class JobRoles implements Roles {
         yield Future.succeededFuture("The old signing keys are forgotten.");
       }
       case BEGIN_TIMELINE ->
-          bus.ask(OriginAddresses.PERSISTENCE, new SiteCommand.BeginTimeline())
-              .map(begun -> "A new timeline has begun: every browser will fetch all again.");
+          site.bus()
+              .ask(OriginAddresses.PERSISTENCE, new SiteCommand.BeginTimeline())
+              .compose(
+                  begun -> site.vertx().executeBlocking(() -> new EpochTurns(site.bus()).all()))
+              .map(turned ->
+                  "A new timeline has begun: every browser will fetch all again. %d conversations have a new key."
+                      .formatted(turned));
     };
   }
 

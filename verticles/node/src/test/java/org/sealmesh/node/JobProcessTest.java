@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,9 +82,128 @@ class JobProcessTest {
             .formatted(before.get("timeline").asText(), created.get("id").asText(), HEAD);
     try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
       JsonNode after = post(node.awaitReady(), "/sync", token, heads);
-      assertThat(after.get("timeline")).isNotEqualTo(before.get("timeline"));
-      assertThat(after.get("conversations")).isEqualTo(before.get("conversations"));
+      verifyRestored(before, after);
       stop(node);
+    }
+  }
+
+  @Test
+  void aSiteThatHasMovedIsTheSame() throws Exception {
+    String token;
+    JsonNode before;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      URI site = node.awaitReady();
+      token = guest(site);
+      room(site, token);
+      before = post(site, "/sync", token, "{\"heads\":[]}");
+      stop(node);
+    }
+    Path elsewhere = folder.resolve("elsewhere");
+    Path to = folder.resolve("to.yml");
+    Files.writeString(to, "persistence: {h2: {dataDir: %s}}\n".formatted(elsewhere));
+    assertThat(job("migrate", to.toString())).contains("compared one by one");
+    String refused = refused("migrate", to.toString());
+    assertThat(refused).contains("the other database is not empty").hasLineCount(1);
+    Map<String, String> moved = Map.of("SEALMESH_PERSISTENCE_H2_DATA_DIR", elsewhere.toString());
+    try (NodeProcess node = NodeProcess.allRoles(folder, moved)) {
+      assertThat(post(node.awaitReady(), "/sync", token, "{\"heads\":[]}")).isEqualTo(before);
+      stop(node);
+    }
+  }
+
+  /// Backed up while it runs and is written to, restored into another folder with its key file.
+  @Test
+  void aBackupOfARunningSiteIsThatOfAMoment() throws Exception {
+    Path backup = folder.resolve("backup");
+    String token;
+    JsonNode room;
+    JsonNode before;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      URI site = node.awaitReady();
+      token = guest(site);
+      room = room(site, token);
+      before = post(site, "/sync", token, "{\"heads\":[]}");
+      String guest = guest(site);
+      JsonNode hers = room(site, guest);
+      AtomicBoolean enough = new AtomicBoolean();
+      Thread writer = Thread.ofVirtual().start(() -> writeUntil(enough, site, guest, hers));
+      assertThat(job("backup", backup.toString())).contains("compared one by one");
+      enough.set(true);
+      writer.join();
+      assertThat(refused("backup", backup.toString())).contains("already").hasLineCount(1);
+      say(site, token, room, "AAAAAAAAAAAAAAAAAAAAAQ", "after the backup");
+      stop(node);
+    }
+    Path other = folder.resolve("other");
+    Files.createDirectory(other);
+    assertThat(refusedIn(other, "restore", folder.resolve("none").toString()))
+        .contains("there is no backup")
+        .hasLineCount(1);
+    assertThat(refusedIn(folder, "restore", backup.toString()))
+        .contains("is not empty")
+        .hasLineCount(1);
+    Files.copy(folder.resolve("keys.json"), other.resolve("keys.json"));
+    try (NodeProcess job = NodeProcess.job(other, "restore", backup.toString())) {
+      assertThat(job.awaitExit()).as(job.errors()).isZero();
+      assertThat(job.output()).contains("2 conversations have a new key");
+    }
+    try (NodeProcess node = NodeProcess.allRoles(other, Map.of())) {
+      URI site = node.awaitReady();
+      JsonNode after = post(site, "/sync", token, "{\"heads\":[]}");
+      verifyRestored(before, after);
+      assertThat(say(site, token, room, "AAAAAAAAAAAAAAAAAAAAAQ", "anew").get("epoch").asInt())
+          .isEqualTo(2);
+      stop(node);
+    }
+  }
+
+  /// The same, but for what a restore changes.
+  private static void verifyRestored(JsonNode before, JsonNode after) {
+    assertThat(after.get("timeline")).isNotEqualTo(before.get("timeline"));
+    JsonNode expected = before.get("conversations").deepCopy();
+    ObjectNode conversation = (ObjectNode) expected.at("/0/conversation");
+    conversation.put("epoch", conversation.get("epoch").asInt() + 1);
+    assertThat(after.get("conversations")).isEqualTo(expected);
+  }
+
+  private void writeUntil(AtomicBoolean enough, URI site, String token, JsonNode room) {
+    for (int i = 0; !enough.get(); i++) {
+      try {
+        say(site, token, room, Visitor.newClientId(), "Message " + i);
+      } catch (Exception failure) {
+        throw new AssertionError(failure);
+      }
+    }
+  }
+
+  private JsonNode say(URI site, String token, JsonNode room, String clientId, String text)
+      throws Exception {
+    return post(
+        site,
+        "/conversations/" + room.get("id").asText() + "/messages",
+        token,
+        "{\"clientId\":\"%s\",\"body\":\"%s\"}".formatted(clientId, text));
+  }
+
+  @Test
+  void movesNowhereIfItIsNotSaidWhere() throws Exception {
+    for (String job : List.of("migrate", "backup", "restore")) {
+      assertThat(refused(job)).contains("name the ").hasLineCount(1);
+    }
+    Path to = folder.resolve("to.yml");
+    Files.writeString(to, "persistance: {engine: mysql}\n");
+    assertThat(refused("migrate", to.toString())).contains("persistance").hasLineCount(1);
+    assertThat(refused("migrate", folder.resolve("none.yml").toString())).contains("none.yml");
+  }
+
+  private String refused(String... arguments) throws InterruptedException {
+    return refusedIn(folder, arguments);
+  }
+
+  private static String refusedIn(Path data, String... arguments) throws InterruptedException {
+    try (NodeProcess job = NodeProcess.job(data, arguments)) {
+      assertThat(job.awaitExit()).isEqualTo(1);
+      return job.errors();
     }
   }
 
@@ -101,8 +224,8 @@ class JobProcessTest {
     }
   }
 
-  private String job(String name) throws InterruptedException {
-    try (NodeProcess job = NodeProcess.job(folder, name)) {
+  private String job(String... arguments) throws InterruptedException {
+    try (NodeProcess job = NodeProcess.job(folder, arguments)) {
       assertThat(job.awaitExit()).as(job.errors()).isZero();
       return job.output();
     }

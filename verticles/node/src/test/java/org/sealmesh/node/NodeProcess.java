@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A process started from a finished distribution, as an operator starts it.
 final class NodeProcess implements AutoCloseable {
@@ -48,10 +49,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /// One of an operator's jobs on the state in `data`.
-  static NodeProcess job(Path data, String name) {
+  ///
+  /// @param arguments its name, and what it needs
+  static NodeProcess job(Path data, String... arguments) {
     return start(
         SITE,
-        List.of("org.sealmesh.node.Main", name),
+        Stream.concat(Stream.of("org.sealmesh.node.Main"), Stream.of(arguments)).toList(),
         Map.of("SEALMESH_NODE_DATA_FOLDER", data.toString()));
   }
 

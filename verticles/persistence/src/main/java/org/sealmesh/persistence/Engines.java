@@ -8,9 +8,10 @@ import org.sealmesh.persistence.sql.H2Engine;
 import org.sealmesh.persistence.sql.MySqlEngine;
 
 /// From settings to the database they name.
-final class Engines {
+public final class Engines {
 
-  static Engine of(PersistenceConfig config) {
+  /// Not prepared yet.
+  public static Engine of(PersistenceConfig config) {
     return switch (config.engine()) {
       case H2 ->
           new H2Engine(config.h2().dataDir(), config.pool().lockWait(), config.h2().cacheKib());

@@ -29,6 +29,7 @@ import org.sealmesh.origin.persistence.PointerCommand;
 import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.VitalsCommand;
+import org.sealmesh.persistence.copy.BackupDesk;
 import org.sealmesh.persistence.ledger.RosterCache;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Engine;
@@ -156,6 +157,10 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     stores = opened;
     timers.add(clock.every(config.times().probeEvery(), database::probe));
     timers.add(clock.every(config.times().purgeEvery(), () -> purge(opened)));
+    if (config.engine() == PersistenceConfig.EngineName.H2) {
+      BackupDesk backups = new BackupDesk(vertx, engine, config.h2().dataDir());
+      timers.add(clock.every(config.times().probeEvery(), backups::look));
+    }
     timers.add(clock.every(config.times().calls().sweepEvery(), () -> sweep(opened)));
     health.watch(
         ROLE,

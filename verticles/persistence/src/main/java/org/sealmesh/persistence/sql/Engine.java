@@ -2,6 +2,9 @@ package org.sealmesh.persistence.sql;
 
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What differs between the databases. All other SQL is written so that both read it alike.
@@ -17,6 +20,14 @@ public sealed interface Engine permits H2Engine, MySqlEngine {
   /// @param connectionsMax the most that are open at a time
   /// @param waitingMax requests that may wait for one
   Pool open(Vertx vertx, int connectionsMax, int waitingMax);
+
+  /// A connection of its own, for what reads or writes everything and waits where it stands. Only
+  /// after [#prepare].
+  Connection connect() throws SQLException;
+
+  /// Statements after which a connection without auto-commit reads everything as it was at one
+  /// moment, until it commits, whatever others write meanwhile.
+  List<String> snapshot();
 
   /// An SQL expression: the database's own time, in milliseconds since 1970.
   String clockMs();

@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.StartFailure;
@@ -124,8 +125,24 @@ public final class H2Engine implements Engine {
   public Pool open(Vertx vertx, int connectionsMax, int waitingMax) {
     return JDBCPool.pool(
         vertx,
-        new JDBCConnectOptions().setJdbcUrl(url).setUser(USER).setPassword(NO_PASSWORD),
+        new JDBCConnectOptions().setJdbcUrl(existing()).setUser(USER).setPassword(NO_PASSWORD),
         new PoolOptions().setMaxSize(connectionsMax).setMaxWaitQueueSize(waitingMax));
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(existing(), USER, NO_PASSWORD);
+  }
+
+  /// Nobody but [#prepare] makes a database: one whose file is gone must not seem to be back,
+  /// empty.
+  private String existing() {
+    return url + ";IFEXISTS=TRUE";
+  }
+
+  @Override
+  public List<String> snapshot() {
+    return List.of("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT");
   }
 
   @Override
@@ -157,8 +174,7 @@ public final class H2Engine implements Engine {
     }
     lock = null;
     try (held;
-        Connection connection =
-            DriverManager.getConnection(url + ";IFEXISTS=TRUE", USER, NO_PASSWORD);
+        Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SHUTDOWN");
     } catch (SQLException | IOException unclean) {

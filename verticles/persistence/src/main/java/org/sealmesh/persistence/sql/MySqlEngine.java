@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Secret;
@@ -60,18 +61,10 @@ public final class MySqlEngine implements Engine {
 
   @Override
   public void prepare() {
-    String url =
-        "jdbc:mariadb://"
-            + server.host
-            + ":"
-            + server.port
-            + "/"
-            + server.database
-            + "?connectTimeout=5000";
     try {
-      Migrations.run(url, server.user, server.password.value());
+      Migrations.run(url(), server.user, server.password.value());
       if (commits == Commits.MUST_BE_DURABLE) {
-        requireDurability(url);
+        requireDurability();
       }
     } catch (Migrations.Unreachable unreachable) {
       throw new DatabaseUnreachable(server, unreachable);
@@ -80,9 +73,23 @@ public final class MySqlEngine implements Engine {
     }
   }
 
-  private void requireDurability(String url) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(url, server.user, server.password.value());
+  private String url() {
+    return "jdbc:mariadb://"
+        + server.host
+        + ":"
+        + server.port
+        + "/"
+        + server.database
+        + "?connectTimeout=5000";
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), server.user, server.password.value());
+  }
+
+  private void requireDurability() throws SQLException {
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet settings =
             statement.executeQuery(
@@ -132,6 +139,13 @@ public final class MySqlEngine implements Engine {
                         + Math.max(1, lockWait.toSeconds()))
                 .execute())
         .onSuccess(set -> connection.close());
+  }
+
+  @Override
+  public List<String> snapshot() {
+    return List.of(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "START TRANSACTION WITH CONSISTENT SNAPSHOT");
   }
 
   @Override
