@@ -84,6 +84,7 @@ abstract class RetentionSuite extends Suite {
     }
     database.execute("DELETE FROM bm_participants");
     database.execute("DELETE FROM bm_calls");
+    database.execute("DELETE FROM bm_outbox");
   }
 
   @Test
@@ -109,6 +110,8 @@ abstract class RetentionSuite extends Suite {
     assertThat(rows("bm_events", direct.id())).isEqualTo(3);
     assertThat(rows("bm_messages", direct.id())).isEqualTo(3);
     assertThat(rows("bm_event_members", direct.id())).isZero();
+    // Nobody has delivered anything here: what is gone would wait for ever.
+    assertThat(rows("bm_outbox", direct.id())).isEqualTo(3);
     assertThat(walk(WEEKS, Act.ERASE, 2)).isEqualTo(Counts.NONE);
   }
 
