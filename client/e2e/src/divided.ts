@@ -163,7 +163,7 @@ export class DividedSite {
         },
         START_MS,
       );
-      if (child.exit !== undefined) throw new Error(`${name} ended:\n${await child.tail()}`);
+      if (child.exit !== undefined) throw new Error(`${name} ended:\n${await child.tail(200)}`);
     }
     await this.whole();
   }

@@ -20,12 +20,19 @@ final class Failures {
           "com.hazelcast.spi.exception",
           "com.hazelcast.splitbrainprotection");
 
-  /// Those of Java, and what a failure is made of.
+  /// Hazelcast's own from packages that have other things too; those of Java, and what a failure is
+  /// made of.
   static final Set<String> CLASSES =
       Set.of(
+          "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+          "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+          "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+          "com.hazelcast.internal.cluster.impl.VersionMismatchException",
           "java.io.EOFException",
           "java.io.IOException",
+          "java.io.UncheckedIOException",
           "java.lang.ArrayIndexOutOfBoundsException",
+          "java.lang.AssertionError",
           "java.lang.ClassCastException",
           "java.lang.ClassNotFoundException",
           "java.lang.Error",
@@ -41,9 +48,14 @@ final class Failures {
           "java.lang.StackTraceElement",
           "java.lang.Throwable",
           "java.lang.UnsupportedOperationException",
+          "java.net.ConnectException",
+          "java.net.SocketException",
+          "java.net.SocketTimeoutException",
           // The lists of suppressed failures, none of which have any.
           "java.util.CollSer",
           "java.util.Collections$EmptyList",
+          "java.util.ConcurrentModificationException",
+          "java.util.NoSuchElementException",
           "java.util.concurrent.CancellationException",
           "java.util.concurrent.CompletionException",
           "java.util.concurrent.ExecutionException",

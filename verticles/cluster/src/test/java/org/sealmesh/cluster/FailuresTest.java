@@ -7,6 +7,7 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException;
 import com.hazelcast.internal.serialization.SerializationService;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
@@ -15,6 +16,7 @@ import com.hazelcast.spi.exception.RetryableHazelcastException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -34,6 +36,8 @@ class FailuresTest {
         new PartitionMigratingException(new Address("127.0.0.1", 1), 1, "operation", "service"),
         new TargetNotMemberException("x"),
         new HazelcastInstanceNotActiveException("x"),
+        new ClusterTopologyChangedException("x"),
+        new ConcurrentModificationException("x"),
         new OperationTimeoutException("x"),
         new HazelcastSerializationException("x", new SecurityException("y")),
         new ExecutionException(new IOException("x")),

@@ -19,8 +19,8 @@ final class EventRows {
     session.writeAll("DELETE FROM bm_calls WHERE id = ?", calls);
   }
 
-  /// The events from one seq to another, without the messages and calls that they tell of. Those that
-  /// no relay has taken yet go nowhere: nobody may read them any more.
+  /// The events from one seq to another, without the messages and calls that they tell of. Those
+  /// that no relay has taken yet go nowhere: nobody may read them any more.
   static void delete(Session session, ConversationId id, long from, long to) {
     for (String table : List.of("bm_outbox", "bm_event_members", "bm_events")) {
       session.write(
