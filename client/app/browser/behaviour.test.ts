@@ -69,6 +69,42 @@ describe('the app in a browser', () => {
     await page.close();
   });
 
+  it('shows what the site keeps to whoever is not signed in, and leads back', async () => {
+    const page = await open('sign-in');
+    await page.getByRole('link', { name: 'What this site keeps' }).click();
+    await page.getByRole('heading', { name: 'What this site keeps', level: 1 }).waitFor();
+    assert.equal(await focused(page), 'What this site keeps');
+    assert.match(await page.title(), /^What this site keeps/);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('textbox', { name: 'User name' }).waitFor();
+    assert.equal(await page.evaluate(() => location.hash), '');
+    await page.close();
+  });
+
+  it('puts somebody on hold whom an administrator has searched, and writes it down', async () => {
+    const page = await open('privacy-none');
+    await page.getByText('Nothing is held.').waitFor();
+    await page.getByRole('searchbox', { name: 'Hold a person: search by name' }).fill('a');
+    await page.getByRole('button', { name: /Hold .*Ada Okafor/ }).click();
+    await page.getByText('Every conversation that this person is in or was').waitFor();
+    await page.getByText(/Ruth Operator.* put .*Ada Okafor.* on hold/).waitFor();
+    await page.getByRole('textbox', { name: 'Id of a conversation' }).fill('no such thing');
+    await page.getByRole('button', { name: 'Give it this age' }).click();
+    await page.getByText('This is no id of a conversation').waitFor();
+    await page
+      .getByRole('textbox', { name: 'Id of a conversation' })
+      .fill('https://chat.example/#/c/AAAAAAAAAAAAAAAAAAAAAA');
+    await page.getByRole('button', { name: 'Give it this age' }).click();
+    await page.getByText('A whole number of days').waitFor();
+    await page.getByRole('textbox', { name: 'Days' }).fill('30');
+    await page.getByRole('button', { name: 'Give it this age' }).click();
+    await page.getByText(/let .*a conversation without a title.* keep 30 days/).waitFor();
+    await page.getByRole('button', { name: /^Lift the hold/ }).click();
+    await page.getByText('Nothing is held.').waitFor();
+    assert.equal(await focused(page), 'Privacy', 'and not on another button');
+    await page.close();
+  });
+
   it('asks how the site is while somebody looks, and not otherwise', async () => {
     const page = await pages.browser.newPage({ viewport: WIDE, reducedMotion: 'reduce' });
     await page.clock.install();

@@ -17,6 +17,8 @@ export const layout = css`
   .panes,
   sm-admin,
   sm-data,
+  sm-disclosure,
+  sm-privacy,
   sm-sign-in {
     flex: 1;
     min-height: 0;

@@ -6,16 +6,26 @@ import { text } from './messages.js';
 import { Drafts } from './model/drafts.js';
 import type { SignedIn } from './model/types.js';
 import { base, buttons } from './parts/controls.js';
-import { goHome, goTo, isAdminRouted, isDataRouted, routedConversation } from './route.js';
+import {
+  goHome,
+  goTo,
+  isAdminRouted,
+  isDataRouted,
+  isDisclosureRouted,
+  isPrivacyRouted,
+  routedConversation,
+} from './route.js';
 import type { Store } from './store/store.js';
 import './parts/icon.js';
 import './views/admin/admin.js';
 import './views/call/call.js';
 import './views/conversation/conversation.js';
 import './views/conversations/conversations.js';
+import './views/disclosure/disclosure.js';
 import './views/your-data/data.js';
 import './views/members/members.js';
 import './views/signin/signin.js';
+import './views/privacy/privacy.js';
 import './views/start/account.js';
 import './views/start/start.js';
 
@@ -81,6 +91,9 @@ class App extends LitElement {
           <p role="status">${text.starting}</p>
         </main>`;
       case 'signed-out':
+        if (isDisclosureRouted()) {
+          return this.renderDisclosure();
+        }
         return html`<sm-sign-in
           .store=${this.store}
           .site=${snapshot.site}
@@ -103,12 +116,20 @@ class App extends LitElement {
     if (isAdminRouted()) {
       return html`<sm-admin .watch=${this.store.overviews} @back=${this.onBack}></sm-admin>`;
     }
+    if (isPrivacyRouted()) {
+      return html`<sm-privacy .store=${this.store} @back=${this.onBack}></sm-privacy>`;
+    }
     if (isDataRouted()) {
       return html`<sm-data
         .watch=${this.store.exports}
+        .devices=${this.store.devices}
         .erasures=${this.store.erasures}
         @back=${this.onBack}
+        @clear=${this.onClear}
       ></sm-data>`;
+    }
+    if (isDisclosureRouted()) {
+      return this.renderDisclosure();
     }
     const { me, connection, conversations, open, loading } = snapshot;
     const details = this.details && open !== undefined;
@@ -168,6 +189,13 @@ class App extends LitElement {
     `;
   }
 
+  private renderDisclosure(): TemplateResult {
+    return html`<sm-disclosure
+      .watch=${this.store.disclosures}
+      @back=${this.onBack}
+    ></sm-disclosure>`;
+  }
+
   private renderPick(): TemplateResult {
     return html`<div class="pick">
       <img src="icon.svg" alt="" width="64" height="64" />
@@ -200,6 +228,9 @@ class App extends LitElement {
 
   private titleOfPage(): string {
     const { snapshot } = this.store;
+    if (snapshot.phase !== 'starting' && isDisclosureRouted()) {
+      return `${text.disclosure.heading} – ${text.app}`;
+    }
     if (snapshot.phase !== 'signed-in') {
       return text.app;
     }
@@ -208,6 +239,9 @@ class App extends LitElement {
     }
     if (isAdminRouted()) {
       return `${text.admin.heading} – ${text.app}`;
+    }
+    if (isPrivacyRouted()) {
+      return `${text.privacy.heading} – ${text.app}`;
     }
     if (isDataRouted()) {
       return `${text.data.heading} – ${text.app}`;
@@ -219,7 +253,7 @@ class App extends LitElement {
 
   private readonly onRoute = (): void => {
     this.details = false;
-    if (isAdminRouted() || isDataRouted()) {
+    if (isAdminRouted() || isPrivacyRouted() || isDataRouted() || isDisclosureRouted()) {
       // The way there is in a window.
       this.window = undefined;
     }
@@ -283,6 +317,15 @@ class App extends LitElement {
   private readonly onStarted = ({ detail }: CustomEvent<string>): void => {
     this.window = undefined;
     goTo(detail);
+  };
+
+  private readonly onClear = (): void => {
+    this.drafts.clear();
+    goHome();
+    // What this page has in its memory goes with it.
+    void this.store.clearDevice().then(() => {
+      location.reload();
+    });
   };
 
   private readonly onSignOut = (): void => {

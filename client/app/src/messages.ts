@@ -17,25 +17,16 @@ import type { ExportRefusal, News } from './model/exports.js';
 import type { Concern } from './model/overview.js';
 import type { Connection, Notice, Presence, Delivery } from './model/types.js';
 import type { Refusal } from './store/store.js';
+import { devices } from './words/devices.js';
+import { disclosure } from './words/disclosure.js';
+import { counted, isolated, list } from './words/grammar.js';
+import { privacy } from './words/privacy.js';
 
 /**
  * Every word that the app says, in one place, so that a translation is one more object of this type.
  *
  * A sentence is never put together from pieces elsewhere: other languages order them differently.
  */
-const plural = new Intl.PluralRules('en');
-
-function counted(count: number, one: string, other: string): string {
-  return `${count.toLocaleString('en')} ${plural.select(count) === 'one' ? one : other}`;
-}
-
-// Names and texts of people may run right to left; isolated, they leave the order of the sentence alone.
-function isolated(words: string): string {
-  return `\u2068${words}\u2069`;
-}
-
-const list = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' });
-
 function typing(names: readonly string[]): string {
   if (names.length > 3) {
     return 'Several people are typing';
@@ -644,6 +635,12 @@ export const text = {
     news: 'It is counted what would be erased.',
     refusal: (refusal: ErasureRefusal) => ERASURE_REFUSALS[refusal],
   },
+
+  devices,
+
+  disclosure,
+
+  privacy,
 
   admin: {
     open: 'Operations',

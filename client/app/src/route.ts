@@ -19,11 +19,25 @@ export function isAdminRouted(): boolean {
   return location.hash === ADMIN;
 }
 
+/** The page for administrators on what the site keeps of people. */
+export const PRIVACY = '#/admin/privacy';
+
+export function isPrivacyRouted(): boolean {
+  return location.hash === PRIVACY;
+}
+
 /** The page of the copies of one's own data. */
 export const DATA = '#/data';
 
 export function isDataRouted(): boolean {
   return location.hash === DATA;
+}
+
+/** The page on what the site keeps, for anybody. */
+export const DISCLOSURE = '#/privacy';
+
+export function isDisclosureRouted(): boolean {
+  return location.hash === DISCLOSURE;
 }
 
 /** Opens a conversation; from another one it replaces that one, so that back always means the list. */

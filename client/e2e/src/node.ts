@@ -69,10 +69,19 @@ export class SealmeshNode {
     this.dataFolder = join(folder, 'data');
   }
 
-  /** Starts one with its data below the folder; ready when it resolves. */
-  static async start(folder: string, settings: Settings = {}): Promise<SealmeshNode> {
+  /**
+   * Starts one with its data below the folder; ready when it resolves.
+   *
+   * @param settings which may name the port that it got
+   */
+  static async start(
+    folder: string,
+    settings: Settings | ((port: number) => Settings) = {},
+  ): Promise<SealmeshNode> {
     await mkdir(folder, { recursive: true });
-    const node = new SealmeshNode(folder, await freePort(), settings);
+    const port = await freePort();
+    const chosen = typeof settings === 'function' ? settings(port) : settings;
+    const node = new SealmeshNode(folder, port, chosen);
     await node.start();
     return node;
   }

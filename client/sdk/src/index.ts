@@ -9,8 +9,11 @@
 import type { Client, ClientOptions } from './api/client.js';
 import { SealmeshClient } from './client/sealmeshClient.js';
 
+export * from './api/administration.js';
 export * from './api/calls.js';
 export * from './api/client.js';
+export * from './api/devices.js';
+export * from './api/disclosure.js';
 export * from './api/environment.js';
 export * from './api/erasure.js';
 export * from './api/events.js';

@@ -3,13 +3,17 @@ import type { Client, Conversation, ConversationSummary, Unsubscribe } from '@se
 import { CallDesk, type Around } from '../calls/desk.js';
 import type { Person, Room, Site, Snapshot, Summary } from '../model/types.js';
 import { lastCallOf } from './call-entries.js';
+import { DeviceWatch } from './device-watch.js';
+import { DisclosureWatch } from './disclosure-watch.js';
 import { ErasureWatch } from './erasure-watch.js';
 import { ExportWatch } from './export-watch.js';
 import type { Eyes } from './eyes.js';
 import { Names } from './names.js';
 import { openView, type Opened } from './open-view.js';
 import { OverviewWatch, later } from './overview-watch.js';
+import { PrivacyWatch } from './privacy-watch.js';
 import { refusedBy, refusing } from './refusals.js';
+import { clearBrowser } from './session.js';
 import { Refused, type Store } from './store.js';
 import { connectionOf, peerIn, siteOf, summaryOf } from './views.js';
 
@@ -22,7 +26,10 @@ interface Following extends Opened {
 /** The views' world over the SDK: one snapshot, made anew once per change and never in between. */
 export class SdkStore implements Store {
   snapshot: Snapshot = { phase: 'starting' };
+  readonly disclosures: DisclosureWatch;
   readonly overviews: OverviewWatch;
+  readonly privacy: PrivacyWatch;
+  readonly devices: DeviceWatch;
   readonly exports: ExportWatch;
   readonly erasures: ErasureWatch;
   readonly calls: CallDesk;
@@ -49,10 +56,13 @@ export class SdkStore implements Store {
         this.changed();
       },
     });
+    this.disclosures = new DisclosureWatch(client, later);
     this.overviews = new OverviewWatch(() => refusing(client.overview()), {
       later,
       now: () => Date.now(),
     });
+    this.privacy = new PrivacyWatch(client, later);
+    this.devices = new DeviceWatch(client, later);
     this.exports = new ExportWatch(client, later);
     this.erasures = new ErasureWatch(client, later, () => {
       this.erased = true;
@@ -125,6 +135,11 @@ export class SdkStore implements Store {
     this.wanted = undefined;
     await refusing(this.client.signOut());
     this.names.forget();
+  }
+
+  async clearDevice(): Promise<void> {
+    await this.signOut();
+    clearBrowser();
   }
 
   open(conversation: string | undefined): void {
@@ -304,6 +319,8 @@ export class SdkStore implements Store {
     if (session.state === 'signed-out') {
       this.shut();
       this.overviews.forget();
+      this.privacy.forget();
+      this.devices.forget();
       this.exports.forget();
       this.erasures.forget();
       this.calls.forget();

@@ -7,6 +7,17 @@ export function isOfSession({ key }: StorageEvent): boolean {
   return key === KEY;
 }
 
+/** Removes all that this app has left in this browser: the session, and whatever somebody has chosen. */
+export function clearBrowser(): void {
+  try {
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith('sealmesh.'))) {
+      localStorage.removeItem(key);
+    }
+  } catch {
+    // Such a browser has kept nothing.
+  }
+}
+
 /** Keeps the session in this browser; where storage is switched off, for as long as the page is open. */
 export const browserSession: SessionStore = {
   load: () => {

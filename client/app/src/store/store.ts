@@ -1,9 +1,12 @@
 import type { CallMedia, DeviceKind, Source } from '../model/call.js';
 import type { PictureSize } from '../model/group-call.js';
 import type { Person, Room, Snapshot } from '../model/types.js';
+import type { DeviceWatch } from './device-watch.js';
+import type { DisclosureWatch } from './disclosure-watch.js';
 import type { ErasureWatch } from './erasure-watch.js';
 import type { ExportWatch } from './export-watch.js';
 import type { OverviewWatch } from './overview-watch.js';
+import type { PrivacyWatch } from './privacy-watch.js';
 
 /** Why something that a person asked for did not happen, as far as she can do something about it. */
 export type Refusal =
@@ -79,6 +82,8 @@ export interface Store {
   register(login: string, name: string, password: string): Promise<void>;
   continueAsGuest(name: string, email: string | undefined): Promise<void>;
   signOut(): Promise<void>;
+  /** Signs out, and removes all that this page has left in the browser. */
+  clearDevice(): Promise<void>;
 
   open(conversation: string | undefined): void;
   loadOlder(): Promise<void>;
@@ -105,8 +110,17 @@ export interface Store {
 
   readonly calls: Calls;
 
+  /** What the site keeps and whom a browser talks to, for anybody. */
+  readonly disclosures: DisclosureWatch;
+
   /** How the site is, for administrators; asks only while it is started. */
   readonly overviews: OverviewWatch;
+
+  /** What the site keeps of people and what was done about it, for administrators. */
+  readonly privacy: PrivacyWatch;
+
+  /** Where this person is signed in. */
+  readonly devices: DeviceWatch;
 
   /** The copies of her data that this person keeps at the site. */
   readonly exports: ExportWatch;

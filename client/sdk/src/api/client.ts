@@ -1,10 +1,14 @@
+import type { Administration } from './administration.js';
 import type { Call, CallMedia, GroupCall, LocalTracks } from './calls.js';
+import type { SignedInDevice } from './devices.js';
+import type { Disclosure } from './disclosure.js';
 import type { Environment } from './environment.js';
 import type { Erasure } from './erasure.js';
 import type { Export } from './exports.js';
 import type {
   ClientId,
   ConversationId,
+  DeviceId,
   ErasureId,
   ExportId,
   MessageId,
@@ -114,6 +118,8 @@ export interface Client {
 
   /** What the site offers; needs no session. */
   site(): Promise<Site>;
+  /** What the site keeps, where and for how long, and whom a browser talks to; needs no session. */
+  disclosure(): Promise<Disclosure>;
 
   /**
    * Takes up the stored session; resolves to whether somebody is signed in now. Asks the origin
@@ -159,8 +165,22 @@ export interface Client {
 
   /** Whether the site lets this user see its {@link overview}; it decides again at each call. */
   isAdministrator(): Promise<boolean>;
+  /** What administrators see and do about what the site keeps of people. */
+  readonly administration: Administration;
   /** How the site is; refused with `forbidden` to everybody but its administrators. */
   overview(): Promise<Overview>;
+
+  /** Where this user is signed in, the latest first; this device is among them. */
+  devices(): Promise<readonly SignedInDevice[]>;
+  /**
+   * Ends her session on another device, and revokes what admits it to relays: its client hears that
+   * its session has ended. For this one take {@link signOut}. Asked once, and not repeated.
+   *
+   * @throws ProblemError `not-found` if there is none (any more).
+   */
+  signOutOf(device: DeviceId): Promise<void>;
+  /** The same for all her other devices at once. */
+  signOutElsewhere(): Promise<void>;
 
   /**
    * Has the origin make a copy of all that it keeps of this user; resolves as soon as that has

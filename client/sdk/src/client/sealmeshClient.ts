@@ -1,3 +1,4 @@
+import type { Administration } from '../api/administration.js';
 import type { Call, GroupCall } from '../api/calls.js';
 import type {
   Client,
@@ -9,10 +10,12 @@ import type {
   NewAccount,
   Unsubscribe,
 } from '../api/client.js';
+import type { SignedInDevice } from '../api/devices.js';
+import type { Disclosure } from '../api/disclosure.js';
 import type { Environment } from '../api/environment.js';
 import type { Erasure } from '../api/erasure.js';
 import type { Export } from '../api/exports.js';
-import type { ConversationId, ErasureId, ExportId, UserId } from '../api/ids.js';
+import type { ConversationId, DeviceId, ErasureId, ExportId, UserId } from '../api/ids.js';
 import { defaultLimits, type Limits } from '../api/limits.js';
 import type { Overview } from '../api/overview.js';
 import { type Problem, ProblemError } from '../api/problem.js';
@@ -26,6 +29,7 @@ import type {
   User,
 } from '../api/snapshots.js';
 import type { ClientStats } from '../api/stats.js';
+import { AdministrationApi } from '../http/administrationApi.js';
 import { Api } from '../http/api.js';
 import { Http } from '../http/http.js';
 import { Repeater } from '../http/repeat.js';
@@ -48,6 +52,7 @@ export class SealmeshClient implements Client {
   readonly #limits: Limits;
   readonly #origin: URL;
   readonly #http: Http;
+  readonly administration: Administration;
   readonly #api: Api;
   readonly #keeper: SessionKeeper;
   readonly #counts = new Counts();
@@ -77,6 +82,7 @@ export class SealmeshClient implements Client {
       this.#onSessionEnded(problem);
     };
     this.#api = new Api(this.#http);
+    this.administration = new AdministrationApi(this.#http);
     this.#keeper = new SessionKeeper(options.store);
     this.#repeater = new Repeater(this.#environment, () => {
       this.#counts.sendRepeats++;
@@ -116,6 +122,10 @@ export class SealmeshClient implements Client {
 
   site(): Promise<Site> {
     return this.#api.getSite();
+  }
+
+  disclosure(): Promise<Disclosure> {
+    return this.#api.getDisclosure();
   }
 
   async resume(): Promise<boolean> {
@@ -220,6 +230,18 @@ export class SealmeshClient implements Client {
 
   overview(): Promise<Overview> {
     return this.#api.getOverview();
+  }
+
+  devices(): Promise<readonly SignedInDevice[]> {
+    return this.#api.listSessions();
+  }
+
+  signOutOf(device: DeviceId): Promise<void> {
+    return this.#api.endSession(device);
+  }
+
+  signOutElsewhere(): Promise<void> {
+    return this.#api.endOtherSessions();
   }
 
   requestExport(): Promise<Export> {

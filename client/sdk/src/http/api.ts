@@ -1,4 +1,6 @@
 import type { CallMedia, Lobby } from '../api/calls.js';
+import type { SignedInDevice } from '../api/devices.js';
+import type { Disclosure } from '../api/disclosure.js';
 import type { Member } from '../api/events.js';
 import type { Erasure } from '../api/erasure.js';
 import type { Export } from '../api/exports.js';
@@ -6,6 +8,7 @@ import type {
   CallId,
   ClientId,
   ConversationId,
+  DeviceId,
   Epoch,
   ErasureId,
   ExportId,
@@ -14,7 +17,6 @@ import type {
   UserId,
 } from '../api/ids.js';
 import type { Overview } from '../api/overview.js';
-import { ProblemError } from '../api/problem.js';
 import type { RoomListing, Site, User } from '../api/snapshots.js';
 import type { SyncQuestion } from '../core/replica.js';
 import * as answers from '../wire/answers.js';
@@ -25,9 +27,12 @@ import {
   parseLobby,
   parseParticipants,
 } from '../wire/callAnswers.js';
+import { parseDevices } from '../wire/devices.js';
+import { parseDisclosure } from '../wire/disclosure.js';
 import { parseErasure, parseErasureAnswer } from '../wire/erasure.js';
 import { type ExportLink, parseExport, parseExportLink, parseExports } from '../wire/exports.js';
 import { parseOverview } from '../wire/overview.js';
+import { answered, badAnswer } from './answer.js';
 import type { Http, HttpRequest } from './http.js';
 import type { CallConfirmation, NewConversation, SignIn, Synced, Verdict } from './requests.js';
 
@@ -43,6 +48,10 @@ export class Api {
 
   getSite(): Promise<Site> {
     return this.#ask({ method: 'GET', path: '/site' }, answers.parseSite);
+  }
+
+  getDisclosure(): Promise<Disclosure> {
+    return this.#ask({ method: 'GET', path: '/disclosure' }, parseDisclosure);
   }
 
   createAccount(account: {
@@ -61,6 +70,18 @@ export class Api {
 
   signOut(): Promise<void> {
     return this.#tell({ method: 'DELETE', path: '/session' });
+  }
+
+  listSessions(): Promise<readonly SignedInDevice[]> {
+    return this.#ask({ method: 'GET', path: '/sessions' }, parseDevices);
+  }
+
+  endSession(device: DeviceId): Promise<void> {
+    return this.#tell({ method: 'DELETE', path: `/sessions/${device}` });
+  }
+
+  endOtherSessions(): Promise<void> {
+    return this.#tell({ method: 'DELETE', path: '/sessions' });
   }
 
   getSession(): Promise<answers.SessionRecord> {
@@ -307,14 +328,7 @@ export class Api {
     await this.#http.request(request);
   }
 
-  async #ask<T>(request: HttpRequest, parse: (body: unknown) => T | undefined): Promise<T> {
-    const { status, body } = await this.#http.request(request);
-    return parse(body) ?? badAnswer(request, status);
+  #ask<T>(request: HttpRequest, parse: (body: unknown) => T | undefined): Promise<T> {
+    return answered(this.#http, request, parse);
   }
-}
-
-function badAnswer({ method, path }: HttpRequest, status: number): never {
-  const detail = `${method} ${path.replace(/\?.*/, '')}`;
-  const title = 'The answer is not what the contract says';
-  throw new ProblemError({ type: 'bad-answer', title, status, detail, retryAfterMs: undefined });
 }

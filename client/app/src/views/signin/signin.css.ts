@@ -60,6 +60,17 @@ export const form = css`
   .problem:empty {
     display: none;
   }
+  .about {
+    margin-block-start: 1.25rem;
+    text-align: center;
+    font-size: var(--small);
+  }
+  .about a {
+    color: var(--ink-2);
+  }
+  .about a:hover {
+    color: var(--ink);
+  }
   .button {
     width: 100%;
     min-height: 3rem;

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { text } from '../../messages.js';
 import type { Site, Way } from '../../model/types.js';
 import { base, buttons, fields, segments } from '../../parts/controls.js';
+import { DISCLOSURE } from '../../route.js';
 import { Refused, type Refusal, type Store } from '../../store/store.js';
 import {
   LABELS,
@@ -86,6 +87,7 @@ class SignIn extends LitElement {
               ${this.busy ? text.signIn.busy : SUBMIT_LABELS[this.way]}
             </button>
           </form>
+          <p class="about"><a href=${DISCLOSURE}>${text.disclosure.open}</a></p>
         </div>
       </main>
     `;

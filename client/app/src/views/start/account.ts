@@ -5,7 +5,7 @@ import { text } from '../../messages.js';
 import type { Person } from '../../model/types.js';
 import { base, buttons, segments } from '../../parts/controls.js';
 import { chooseTheme, chosenTheme, type Theme } from '../../parts/theme.js';
-import { ADMIN, DATA } from '../../route.js';
+import { ADMIN, DATA, DISCLOSURE, PRIVACY } from '../../route.js';
 import '../../parts/avatar.js';
 import '../../parts/dialog.js';
 import '../../parts/icon.js';
@@ -99,11 +99,17 @@ class Account extends LitElement {
         )}
       </fieldset>
       <a class="button" href=${DATA}><sm-icon name="archive"></sm-icon>${text.data.open}</a>
+      <a class="button" href=${DISCLOSURE}>
+        <sm-icon name="seal"></sm-icon>${text.disclosure.open}
+      </a>
       ${
         this.administrator
           ? html`<a class="button" href=${ADMIN}>
-              <sm-icon name="pulse"></sm-icon>${text.admin.open}
-            </a>`
+                <sm-icon name="pulse"></sm-icon>${text.admin.open}
+              </a>
+              <a class="button" href=${PRIVACY}>
+                <sm-icon name="eyeOff"></sm-icon>${text.privacy.open}
+              </a>`
           : nothing
       }
       <button class="button" type="button" @click=${this.onSignOut}>

@@ -6,6 +6,7 @@ import { isUnderWay, newsOf } from '../../model/exports.js';
 import { base, buttons, fields } from '../../parts/controls.js';
 import type { IconName } from '../../parts/icon.js';
 import { page } from '../../parts/page.js';
+import type { DeviceWatch } from '../../store/device-watch.js';
 import type { ErasureWatch } from '../../store/erasure-watch.js';
 import type { ExportWatch } from '../../store/export-watch.js';
 import { nameOf, renderCopies, type CopyActions } from './copies.js';
@@ -14,6 +15,7 @@ import { download } from './download.js';
 import { progress } from './progress.css.js';
 import { Watching } from './watching.js';
 import '../../parts/icon.js';
+import './devices.js';
 import './erasure.js';
 
 const FACTS: readonly (readonly [IconName, string, string])[] = [
@@ -22,11 +24,16 @@ const FACTS: readonly (readonly [IconName, string, string])[] = [
   ['clock', text.data.keeps, text.data.keepsLead],
 ];
 
-/** The copies of her data that a person keeps at the site, and the way to another one. Fires `back`. */
+/** What a person can do about her data: copies, devices, her erasure. Fires `back` and `clear`. */
 class Data extends LitElement {
-  static override properties = { watch: { attribute: false }, erasures: { attribute: false } };
+  static override properties = {
+    watch: { attribute: false },
+    devices: { attribute: false },
+    erasures: { attribute: false },
+  };
 
   declare watch: ExportWatch;
+  declare devices: DeviceWatch;
   declare erasures: ErasureWatch;
   /** What stands on the page; undefined until the site has answered. */
   private shown: readonly Export[] | undefined;
@@ -93,6 +100,7 @@ class Data extends LitElement {
         ${this.renderPrepare()}
         <h2 id="copies" tabindex="-1">${text.data.copies}</h2>
         ${this.renderCopies()}
+        <sm-devices .watch=${this.devices}></sm-devices>
         <sm-erasure .watch=${this.erasures}></sm-erasure>
       </main>`;
   }

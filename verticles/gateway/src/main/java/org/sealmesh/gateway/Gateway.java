@@ -6,6 +6,8 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.bus.Health;
 import org.sealmesh.bus.Meter;
+import org.sealmesh.gateway.disclosure.Disclosure;
+import org.sealmesh.gateway.disclosure.Storage;
 import org.sealmesh.gateway.http.GatewayMetrics;
 import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
@@ -24,6 +26,7 @@ public final class Gateway {
   private final RandomBytes random;
   private final Health health;
   private final GatewayConfig config;
+  private final Disclosure disclosure;
   private final Mounts mounts;
   private final SharedState shared;
   private final GatewayMetrics metrics;
@@ -31,6 +34,7 @@ public final class Gateway {
   private final AtomicInteger listening = new AtomicInteger();
 
   /// @param node the name of this process
+  /// @param storage what the rest of the site keeps: visitors are told
   public Gateway(
       NodeId node,
       Bus bus,
@@ -39,6 +43,7 @@ public final class Gateway {
       Meter meter,
       Health health,
       GatewayConfig config,
+      Storage storage,
       Mounts mounts) {
     this.node = node;
     this.bus = bus;
@@ -46,6 +51,7 @@ public final class Gateway {
     this.random = random;
     this.health = health;
     this.config = config;
+    this.disclosure = Disclosure.of(config, storage);
     this.mounts = mounts;
     this.shared = SharedState.of(config, clock::nanoTime);
     this.metrics = new GatewayMetrics(meter);
@@ -93,6 +99,10 @@ public final class Gateway {
 
   GatewayConfig config() {
     return config;
+  }
+
+  Disclosure disclosure() {
+    return disclosure;
   }
 
   Mounts mounts() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.bus.Secret;
+import org.sealmesh.gateway.disclosure.DisclosureConfig;
 
 /// How the gateway behaves. [#defaults] is right for a site on one machine.
 ///
@@ -33,6 +34,7 @@ import org.sealmesh.bus.Secret;
 /// @param administrators login names of the local accounts that may see how the site is; nobody by
 ///   default. Make the account before it is named here: where anybody may register, whoever takes
 ///   the name first has it
+/// @param disclosure what visitors are told beside what the settings tell by themselves
 public record GatewayConfig(
     String siteName,
     String host,
@@ -50,7 +52,8 @@ public record GatewayConfig(
     SyncConfig sync,
     SsoConfig sso,
     CallConfig calls,
-    Set<String> administrators) {
+    Set<String> administrators,
+    DisclosureConfig disclosure) {
   public GatewayConfig {
     trustedProxies = Set.copyOf(trustedProxies);
     allowedOrigins = Set.copyOf(allowedOrigins);
@@ -92,7 +95,8 @@ public record GatewayConfig(
         SyncConfig.defaults(),
         SsoConfig.defaults(),
         CallConfig.defaults(),
-        Set.of());
+        Set.of(),
+        DisclosureConfig.defaults());
   }
 
   private static void checkLogin(String login) {

@@ -47,6 +47,7 @@ public final class GatewayVerticle extends VerticleBase {
             gateway.clock(),
             gateway.random(),
             gateway.config(),
+            gateway.disclosure(),
             gateway.shared(),
             tokens.orElse(null));
     Site site =

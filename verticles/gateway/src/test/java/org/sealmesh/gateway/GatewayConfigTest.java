@@ -157,7 +157,8 @@ class GatewayConfigTest {
         d.sync(),
         d.sso(),
         d.calls(),
-        d.administrators());
+        d.administrators(),
+        d.disclosure());
   }
 
   private GatewayConfig withSignIn(SignInConfig signIn, SsoConfig sso) {
@@ -179,7 +180,8 @@ class GatewayConfigTest {
         d.sync(),
         sso,
         d.calls(),
-        d.administrators());
+        d.administrators(),
+        d.disclosure());
   }
 
   private static void refused(String setting, Runnable construction) {

@@ -125,6 +125,7 @@ class HttpFuzzTest {
         d.sync(),
         d.sso(),
         d.calls(),
-        d.administrators());
+        d.administrators(),
+        d.disclosure());
   }
 }

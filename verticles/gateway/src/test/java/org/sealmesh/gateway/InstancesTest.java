@@ -45,6 +45,7 @@ class InstancesTest {
             health,
             RunningGateway.with(
                 l -> new GatewayConfig.LimitsConfig(1, 0.001, 1, 0.001, 4, 0.001, 9, 9)),
+            RunningGateway.STORAGE,
             Mounts.none());
     String id =
         RunningGateway.await(

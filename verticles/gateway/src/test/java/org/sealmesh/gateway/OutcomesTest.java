@@ -45,7 +45,13 @@ import org.slf4j.LoggerFactory;
 class OutcomesTest {
   /// What is taken back from the relays may wait.
   private static final Set<String> REVOKING =
-      Set.of("removeMember", "signOut", "blockUser", "confirmErasure");
+      Set.of(
+          "removeMember",
+          "signOut",
+          "endSession",
+          "endOtherSessions",
+          "blockUser",
+          "confirmErasure");
 
   private static RunningGateway gateway;
   private static Map<String, OperationCheck> operations;

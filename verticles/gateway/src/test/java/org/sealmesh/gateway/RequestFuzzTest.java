@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.fake.FakeClock;
+import org.sealmesh.gateway.disclosure.Disclosure;
 import org.sealmesh.gateway.fixture.Origin;
 import org.sealmesh.gateway.fixture.RunningGateway;
 import org.sealmesh.gateway.fixture.Samples;
@@ -62,6 +63,7 @@ class RequestFuzzTest {
                 clock,
                 RandomBytes.secure(),
                 config,
+                Disclosure.of(GatewayConfig.defaults(), RunningGateway.STORAGE),
                 SharedState.of(config, clock::nanoTime),
                 null)
             .stream()
@@ -126,6 +128,8 @@ class RequestFuzzTest {
             Origin.CALL.text(),
             "user",
             Origin.BEN.id().text(),
+            "device",
+            Origin.OTHER_DEVICE.text(),
             "kind",
             "person",
             "subject",

@@ -2,9 +2,11 @@ package org.sealmesh.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sealmesh.bus.Bus;
@@ -116,6 +118,50 @@ class SessionsTest {
     assertThat(claims.conversation()).isNull();
     gateway.bus.answer(AccountCommand.FindSession.class, asked -> new AccountCommand.NoSession());
     assertThat(gateway.get("/session").problem()).isEqualTo("unauthenticated");
+  }
+
+  @Test
+  void showsWhichSessionAsks() {
+    JsonArray sessions = gateway.get("/sessions").json().getJsonArray("sessions");
+    assertThat(sessions)
+        .extracting(one -> ((JsonObject) one).getBoolean("current"))
+        .containsExactly(false, true);
+    assertThat(sessions.getJsonObject(0).getLong("since")).isEqualTo(Origin.AT.toEpochMilli());
+    assertThat(sessions.getJsonObject(1).containsKey("since")).isFalse();
+  }
+
+  @Test
+  void endingASessionElsewhereTakesItsTicketsBackAndForgetsIt() {
+    gateway.get("/session");
+    String elsewhere = "/sessions/" + Origin.OTHER_DEVICE.text();
+    assertThat(gateway.delete(elsewhere).status()).isEqualTo(204);
+    var said = gateway.bus.said(Object.class);
+    assertThat(index(said, AccountCommand.EndSession.class))
+        .isLessThan(index(said, RouterMessage.Revoke.class));
+    Claims.Revocation claims =
+        (Claims.Revocation) gateway.bus.said(CryptoMessage.Sign.class).getFirst().claims();
+    assertThat(claims.user()).isEqualTo(Origin.ADA.rid());
+    assertThat(claims.device()).isEqualTo(Origin.OTHER_DEVICE);
+    // The own one, and nobody hears of it: it is forgotten here all the same.
+    gateway.bus.fail(
+        RouterMessage.Revoke.class, new Bus.Unanswered(Bus.Reason.NOBODY_LISTENS, "x"));
+    gateway.get("/session");
+    gateway.delete("/sessions/" + Origin.DEVICE.text());
+    gateway.bus.answer(AccountCommand.FindSession.class, asked -> new AccountCommand.NoSession());
+    assertThat(gateway.get("/session").problem()).isEqualTo("unauthenticated");
+  }
+
+  @Test
+  void saysThatThereWasNoSuchSession() {
+    gateway.bus.answer(
+        AccountCommand.EndSession.class, asked -> new AccountCommand.SessionsEnded(List.of()));
+    gateway.bus.answer(
+        AccountCommand.EndOtherSessions.class,
+        asked -> new AccountCommand.SessionsEnded(List.of()));
+    assertThat(gateway.delete("/sessions/" + Origin.OTHER_DEVICE.text()).problem())
+        .isEqualTo("not-found");
+    assertThat(gateway.delete("/sessions").status()).as("there were no others").isEqualTo(204);
+    assertThat(gateway.bus.said(RouterMessage.Revoke.class)).isEmpty();
   }
 
   @Test

@@ -61,7 +61,8 @@ class SiteTest {
             d.sync(),
             d.sso(),
             d.calls(),
-            d.administrators());
+            d.administrators(),
+            d.disclosure());
     Mounts health =
         new Mounts(
             router -> router.get("/health/live").handler(c -> c.response().end("up")),

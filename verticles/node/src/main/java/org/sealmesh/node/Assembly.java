@@ -164,6 +164,7 @@ final class Assembly {
             site.meter(),
             site.health(),
             config.gateway(),
+            config.storage(),
             mounts);
     DeploymentOptions options =
         new DeploymentOptions().setInstances(config.gateway().http().instances());

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import org.sealmesh.cluster.ClusterConfig;
 import org.sealmesh.crypto.CryptoConfig;
 import org.sealmesh.gateway.GatewayConfig;
+import org.sealmesh.gateway.disclosure.Storage;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.outbox.OutboxConfig;
 import org.sealmesh.persistence.PersistenceConfig;
+import org.sealmesh.persistence.PersistenceConfig.EngineName;
 import org.sealmesh.privacy.PrivacyConfig;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.router.RouterConfig;
@@ -48,6 +50,17 @@ record SiteConfig(
   /// Whether this process has its mesh behind an uplink, and no socket of its own.
   boolean isOriginOnly() {
     return uplink.isOn();
+  }
+
+  /// What visitors are told of what is kept.
+  Storage storage() {
+    return new Storage(
+        persistence.engine() == EngineName.H2,
+        privacy.retention().ages(),
+        persistence.times().clientIdsKept(),
+        privacy.kept(),
+        privacy.erasures().recordKept(),
+        privacy.erasures().messages());
   }
 
   private static PersistenceConfig persistence(Path dataFolder) {

@@ -23,6 +23,7 @@ import org.sealmesh.crypto.CryptoVerticle;
 import org.sealmesh.gateway.Gateway;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.Mounts;
+import org.sealmesh.gateway.disclosure.Storage;
 import org.sealmesh.gateway.signin.RandomBytes;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.mesh.Members;
@@ -30,10 +31,12 @@ import org.sealmesh.mesh.NodeId;
 import org.sealmesh.mesh.token.TokenVerifier;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.crypto.CryptoMessage;
+import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.outbox.OutboxConfig;
 import org.sealmesh.outbox.OutboxVerticle;
 import org.sealmesh.persistence.PersistenceConfig;
 import org.sealmesh.persistence.PersistenceVerticle;
+import org.sealmesh.privacy.PrivacyConfig;
 import org.sealmesh.relay.RelayConfig;
 import org.sealmesh.relay.RelayVerticle;
 import org.sealmesh.relay.router.RouterConfig;
@@ -88,6 +91,13 @@ final class RunningSite implements AutoCloseable {
             Meter.NONE,
             health,
             onAFreePort(),
+            new Storage(
+                true,
+                PrivacyConfig.in(folder).retention().ages(),
+                Duration.ofDays(30),
+                Duration.ofDays(3),
+                Duration.ofDays(1096),
+                ErasedMessages.DELETED),
             new Mounts(
                 router ->
                     router.route("/socket").handler(c -> relay.endpoint().handle(c.request())),

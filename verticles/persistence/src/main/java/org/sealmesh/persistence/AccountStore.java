@@ -54,6 +54,11 @@ final class AccountStore {
       case AccountCommand.OpenSession c -> Future.succeededFuture(openSession(c));
       case AccountCommand.FindSession c -> searches.ask(c);
       case AccountCommand.CloseSession c -> Future.succeededFuture(closeSession(c));
+      case AccountCommand.ListSessions c ->
+          Future.succeededFuture(SignedInDevices.list(database, c, clock.now()));
+      case AccountCommand.EndSession c -> Future.succeededFuture(SignedInDevices.end(database, c));
+      case AccountCommand.EndOtherSessions c ->
+          Future.succeededFuture(SignedInDevices.endOthers(database, c));
       case AccountCommand.SearchUsers c -> Future.succeededFuture(search(c));
     };
   }
@@ -193,11 +198,12 @@ final class AccountStore {
             return new AccountCommand.TooManySessions(sessionsMax);
           }
           session.write(
-              "INSERT INTO bm_sessions (token_hash, user_id, device_id, expires_at)"
-                  + " VALUES (?, ?, ?, ?)",
+              "INSERT INTO bm_sessions (token_hash, user_id, device_id, opened_at, expires_at)"
+                  + " VALUES (?, ?, ?, ?, ?)",
               command.tokenHash(),
               command.user(),
               device,
+              clock.now(),
               command.expires());
           return new AccountCommand.SessionOpened(
               new AccountCommand.Session(user, device, command.expires()));

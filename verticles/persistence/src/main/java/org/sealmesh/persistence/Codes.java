@@ -9,6 +9,7 @@ import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.CallCommand.SettledBy;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.LobbyCommand.Verdict;
+import org.sealmesh.origin.privacy.AuditEntry;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.LegalHold;
 
@@ -43,6 +44,30 @@ final class Codes {
       case 1 -> ConversationKind.DIRECT;
       case 2 -> ConversationKind.GROUP;
       case 3 -> ConversationKind.ROOM;
+      default -> throw unknown(code);
+    };
+  }
+
+  /// The highest of them: what a later version knows besides is not told here.
+  static final int AUDIT_ACT_MAX = 5;
+
+  static int of(AuditEntry.Act act) {
+    return switch (act) {
+      case HOLD_SET -> 1;
+      case HOLD_LIFTED -> 2;
+      case AGE_SET -> 3;
+      case AGE_UNSET -> 4;
+      case PREVIEWED -> 5;
+    };
+  }
+
+  static AuditEntry.Act auditAct(int code) {
+    return switch (code) {
+      case 1 -> AuditEntry.Act.HOLD_SET;
+      case 2 -> AuditEntry.Act.HOLD_LIFTED;
+      case 3 -> AuditEntry.Act.AGE_SET;
+      case 4 -> AuditEntry.Act.AGE_UNSET;
+      case 5 -> AuditEntry.Act.PREVIEWED;
       default -> throw unknown(code);
     };
   }

@@ -6,6 +6,7 @@ import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.persistence.JobCommand.Found;
 import org.sealmesh.origin.persistence.RetentionCommand;
+import org.sealmesh.origin.privacy.AuditEntry.Act;
 import org.sealmesh.origin.privacy.LegalHold;
 import org.sealmesh.origin.privacy.LegalHold.SubjectId;
 import org.sealmesh.persistence.sql.Session;
@@ -13,7 +14,7 @@ import org.sealmesh.persistence.sql.Session;
 /// What must not be deleted by age, nor because somebody wants to be erased.
 final class Holds {
 
-  static Found set(Session session, RetentionCommand.SetHold asked, Instant now) {
+  static Found set(Session session, RetentionCommand.SetHold asked, Audit audit, Instant now) {
     String subjects =
         switch (asked.kind()) {
           case CONVERSATION -> "SELECT id FROM bm_conversations WHERE id = ?";
@@ -29,29 +30,40 @@ final class Holds {
           asked.subject(),
           Codes.of(asked.kind()),
           now);
+      audit.write(session, asked.by(), Act.HOLD_SET, asked.kind(), asked.subject(), null);
     }
     return Found.THERE;
   }
 
-  static Found lift(Session session, RetentionCommand.LiftHold asked) {
+  static Found lift(Session session, RetentionCommand.LiftHold asked, Audit audit) {
     int lifted =
         session.count(
             "DELETE FROM bm_holds WHERE subject = ? AND kind = ?",
             asked.subject(),
             Codes.of(asked.kind()));
-    return lifted > 0 ? Found.THERE : Found.NOT_THERE;
+    if (lifted == 0) {
+      return Found.NOT_THERE;
+    }
+    audit.write(session, asked.by(), Act.HOLD_LIFTED, asked.kind(), asked.subject(), null);
+    return Found.THERE;
   }
 
   static List<LegalHold> list(Session session, int limit) {
     return session
         .lines(
-            "SELECT kind, subject, held_at FROM bm_holds ORDER BY held_at, subject LIMIT ?", limit)
+            "SELECT h.kind, h.subject, h.held_at, "
+                + Audit.NAME
+                + " FROM bm_holds h"
+                + Audit.NAMES.formatted("h")
+                + " ORDER BY h.held_at, h.subject LIMIT ?",
+            limit)
         .stream()
         .map(line ->
             new LegalHold(
                 Codes.holdKind(line.integer("kind")),
                 SubjectId.of(line.bytes("subject")),
-                line.instant("held_at")))
+                line.instant("held_at"),
+                line.textOrNull("subject_name")))
         .toList();
   }
 

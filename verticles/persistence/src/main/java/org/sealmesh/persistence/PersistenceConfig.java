@@ -209,6 +209,8 @@ public record PersistenceConfig(
   ///   another one delivers it afterwards, so this is how late it can be if this process dies
   /// @param clientIdsKept how long a request may be repeated: longer than any client keeps an
   ///   unanswered message
+  /// @param auditKept how long it is on record what administrators did about what the site keeps:
+  ///   as long as that somebody was erased
   /// @param purgeEvery how often what has expired is deleted
   /// @param probeEvery how often the database is asked whether it is there; readiness follows
   /// @param roomTurnsEvery how often removals from a room turn its epoch at most: each turn makes
@@ -217,6 +219,7 @@ public record PersistenceConfig(
   public record Times(
       Duration outboxLease,
       Duration clientIdsKept,
+      Duration auditKept,
       Duration purgeEvery,
       Duration probeEvery,
       Duration roomTurnsEvery,
@@ -224,6 +227,7 @@ public record PersistenceConfig(
     public Times {
       require(!outboxLease.isNegative(), "times.outboxLease must not be negative");
       requireTime(clientIdsKept, "times.clientIdsKept");
+      requireTime(auditKept, "times.auditKept");
       requireTime(purgeEvery, "times.purgeEvery");
       requireTime(probeEvery, "times.probeEvery");
       require(
@@ -238,6 +242,7 @@ public record PersistenceConfig(
       return new Times(
           Duration.ofSeconds(30),
           Duration.ofDays(30),
+          Duration.ofDays(1096),
           Duration.ofMinutes(10),
           Duration.ofSeconds(2),
           Duration.ofMinutes(1),

@@ -26,6 +26,7 @@ import org.sealmesh.origin.persistence.OutboxCommand;
 import org.sealmesh.origin.persistence.PersistenceMessage;
 import org.sealmesh.origin.persistence.PersonCommand;
 import org.sealmesh.origin.persistence.PointerCommand;
+import org.sealmesh.origin.persistence.PrivacyRecordCommand;
 import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.VitalsCommand;
@@ -88,6 +89,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       ErasureStore erasures,
       PersonStore persons,
       RetentionStore retention,
+      PrivacyRecords records,
       SiteStore site,
       Purge purge,
       CallSweep sweep) {}
@@ -151,8 +153,9 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new ErasureStore(database, clock, ids),
             new PersonStore(database),
             new RetentionStore(database, clock, ids),
+            new PrivacyRecords(database),
             site,
-            new Purge(database, clock, config.times().clientIdsKept()),
+            new Purge(database, clock, config.times()),
             new CallSweep(database, appender, config.times().calls(), around));
     stores = opened;
     timers.add(clock.every(config.times().probeEvery(), database::probe));
@@ -186,6 +189,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       case LobbyCommand c -> Future.succeededFuture(to.lobbies.on(c));
       case PersonCommand c -> Future.succeededFuture(to.persons.on(c));
       case PointerCommand c -> Future.succeededFuture(to.pointers.on(c));
+      case PrivacyRecordCommand c -> Future.succeededFuture(to.records.on(c));
       case RetentionCommand c -> Future.succeededFuture(to.retention.on(c));
       case KeyCommand c -> Future.succeededFuture(to.keys.on(c));
       case OutboxCommand c -> Future.succeededFuture(to.outbox.on(c));

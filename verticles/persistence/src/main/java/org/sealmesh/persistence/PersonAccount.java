@@ -1,11 +1,13 @@
 package org.sealmesh.persistence;
 
+import java.time.Duration;
 import java.util.List;
 import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.origin.JobId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.persistence.PersonCommand.PersonPage;
 import org.sealmesh.origin.persistence.PersonCommand.ReadPerson;
+import org.sealmesh.origin.privacy.LegalHold.SubjectId;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
@@ -48,7 +50,7 @@ final class PersonAccount {
   static PersonPage sessions(Session session, ReadPerson asked) {
     List<Line> lines =
         session.lines(
-            "SELECT device_id, expires_at FROM bm_sessions WHERE user_id = ? AND device_id > ?"
+            "SELECT device_id, opened_at, expires_at FROM bm_sessions WHERE user_id = ? AND device_id > ?"
                 + " ORDER BY device_id LIMIT ?",
             asked.user(),
             EntryBuilder.after(asked),
@@ -61,6 +63,7 @@ final class PersonAccount {
           String device = DeviceId.of(line.bytes("device_id")).text();
           return new EntryBuilder()
               .with("Device", device)
+              .with("Signed in since", line.instantOrNull("opened_at"))
               .with("Signed in until", line.instant("expires_at"))
               .as(asked, device);
         });
@@ -108,6 +111,37 @@ final class PersonAccount {
                 .with("What", job(line))
                 .with("Asked for at", line.instant("requested_at"))
                 .as(asked, JobId.of(line.bytes("id")).text()));
+  }
+
+  static PersonPage audit(Session session, ReadPerson asked) {
+    return EntryBuilder.keyed(
+        session,
+        asked,
+        "SELECT id, done_at, act, subject, kept_for FROM bm_audit"
+            + " WHERE actor_id = ? AND id > ? AND done_at <= ? AND act <= "
+            + Codes.AUDIT_ACT_MAX,
+        "id",
+        line -> {
+          byte[] subject = line.bytesOrNull("subject");
+          Long keptFor = line.numberOrNull("kept_for");
+          return new EntryBuilder()
+              .with("What", act(line))
+              .with("About", subject == null ? null : SubjectId.of(subject).text())
+              .with(
+                  "To be kept for", keptFor == null ? null : Duration.ofMillis(keptFor).toString())
+              .with("Done at", line.instant("done_at"))
+              .as(asked, JobId.of(line.bytes("id")).text());
+        });
+  }
+
+  private static String act(Line line) {
+    return switch (Codes.auditAct(line.integer("act"))) {
+      case HOLD_SET -> "a legal hold was set";
+      case HOLD_LIFTED -> "a legal hold was lifted";
+      case AGE_SET -> "a conversation was given an age of its own";
+      case AGE_UNSET -> "a conversation's own age was taken away";
+      case PREVIEWED -> "what would be deleted by age was counted";
+    };
   }
 
   private static String job(Line line) {

@@ -38,6 +38,7 @@ final class PersonStore {
           case BLOCKS -> PersonAccount.blocks(session, command);
           case BANS -> PersonAccount.bans(session, command);
           case EXPORTS -> PersonAccount.exports(session, command);
+          case AUDIT -> PersonAccount.audit(session, command);
         });
   }
 

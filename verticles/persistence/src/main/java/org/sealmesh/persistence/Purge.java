@@ -14,11 +14,13 @@ final class Purge {
   private final Database database;
   private final Clock clock;
   private final Duration clientIdsKept;
+  private final Duration auditKept;
 
-  Purge(Database database, Clock clock, Duration clientIdsKept) {
+  Purge(Database database, Clock clock, PersistenceConfig.Times times) {
     this.database = database;
     this.clock = clock;
-    this.clientIdsKept = clientIdsKept;
+    this.clientIdsKept = times.clientIdsKept();
+    this.auditKept = times.auditKept();
   }
 
   /// @return rows deleted
@@ -27,6 +29,7 @@ final class Purge {
     Instant oldest = now.minus(clientIdsKept);
     return purge("bm_client_ids", "committed_at", oldest)
         + purge("bm_creations", "created_at", oldest)
+        + purge("bm_audit", "done_at", now.minus(auditKept))
         + purge("bm_sessions", "expires_at", now)
         + purge("bm_sso_tokens", "expires_at", now)
         + purgeLobbies();

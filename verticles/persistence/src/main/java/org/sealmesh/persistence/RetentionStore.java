@@ -13,7 +13,9 @@ import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.RetentionCommand.HoldsFound;
 import org.sealmesh.origin.persistence.RetentionCommand.RunFound;
 import org.sealmesh.origin.persistence.RetentionCommand.RunsFound;
+import org.sealmesh.origin.privacy.AuditEntry.Act;
 import org.sealmesh.origin.privacy.Export;
+import org.sealmesh.origin.privacy.LegalHold;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.Line;
@@ -31,6 +33,7 @@ final class RetentionStore {
   private final Ids ids;
   private final AgedEvents events;
   private final AgedGuests guests;
+  private final Audit audit;
 
   RetentionStore(Database database, Clock clock, Ids ids) {
     this.database = database;
@@ -38,12 +41,13 @@ final class RetentionStore {
     this.ids = ids;
     this.events = new AgedEvents(database);
     this.guests = new AgedGuests(database, clock, ids);
+    this.audit = new Audit(clock, ids);
   }
 
   Object on(RetentionCommand command) {
     return switch (command) {
       case RetentionCommand.OpenRun c -> openRun(c);
-      case RetentionCommand.OpenPreview c -> openPreview();
+      case RetentionCommand.OpenPreview c -> openPreview(c.by());
       case RetentionCommand.FindRuns c -> database.glance(RetentionStore::runs);
       case RetentionCommand.WalkEvents c -> {
         requireLimit(c.limit());
@@ -59,9 +63,9 @@ final class RetentionStore {
       }
       case RetentionCommand.KeepFor c -> keepFor(c);
       case RetentionCommand.SetHold c ->
-          database.write(Durability.KEPT, session -> Holds.set(session, c, clock.now()));
+          database.write(Durability.KEPT, session -> Holds.set(session, c, audit, clock.now()));
       case RetentionCommand.LiftHold c ->
-          database.write(Durability.KEPT, session -> Holds.lift(session, c));
+          database.write(Durability.KEPT, session -> Holds.lift(session, c, audit));
       case RetentionCommand.ListHolds c -> {
         requireLimit(c.limit());
         yield new HoldsFound(database.glance(session -> Holds.list(session, c.limit())));
@@ -92,7 +96,7 @@ final class RetentionStore {
     return last == null || !isOpen(last) && !clock.now().isBefore(last.requestedAt().plus(every));
   }
 
-  private RunsFound openPreview() {
+  private RunsFound openPreview(UserId by) {
     JobId fresh = ids.job();
     return database.write(
         Durability.KEPT,
@@ -105,6 +109,7 @@ final class RetentionStore {
                 NOBODY,
                 Codes.of(JobCommand.Kind.PREVIEW));
             begin(session, fresh, JobCommand.Kind.PREVIEW);
+            audit.write(session, by, Act.PREVIEWED);
           }
           return runs(session);
         });
@@ -150,18 +155,29 @@ final class RetentionStore {
 
   private Found keepFor(RetentionCommand.KeepFor command) {
     Duration keptFor = command.keptFor();
-    int found =
-        database.write(
-            Durability.KEPT,
-            session ->
-                session.count(
-                    "UPDATE bm_conversations SET kept_for = ? WHERE id = ?",
-                    keptFor == null ? null : (Long) keptFor.toMillis(),
-                    command.conversation()));
-    return found > 0 ? Found.THERE : Found.NOT_THERE;
+    return database.write(
+        Durability.KEPT,
+        session -> {
+          int found =
+              session.count(
+                  "UPDATE bm_conversations SET kept_for = ? WHERE id = ?",
+                  keptFor == null ? null : (Long) keptFor.toMillis(),
+                  command.conversation());
+          if (found == 0) {
+            return Found.NOT_THERE;
+          }
+          audit.write(
+              session,
+              command.by(),
+              keptFor == null ? Act.AGE_UNSET : Act.AGE_SET,
+              LegalHold.Kind.CONVERSATION,
+              command.conversation(),
+              keptFor);
+          return Found.THERE;
+        });
   }
 
-  private static void requireLimit(int limit) {
+  static void requireLimit(int limit) {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("a page has 1 to 1,000 rows");
     }

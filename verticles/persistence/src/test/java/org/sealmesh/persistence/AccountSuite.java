@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.crypto.CryptoMessage.PasswordHash;
 import org.sealmesh.origin.persistence.AccountCommand.AccountCreation;
 import org.sealmesh.origin.persistence.AccountCommand.AccountReady;
 import org.sealmesh.origin.persistence.AccountCommand.CloseSession;
 import org.sealmesh.origin.persistence.AccountCommand.CreateLocal;
+import org.sealmesh.origin.persistence.AccountCommand.EndOtherSessions;
+import org.sealmesh.origin.persistence.AccountCommand.EndSession;
 import org.sealmesh.origin.persistence.AccountCommand.EnterSso;
 import org.sealmesh.origin.persistence.AccountCommand.FindLogin;
 import org.sealmesh.origin.persistence.AccountCommand.FindSession;
+import org.sealmesh.origin.persistence.AccountCommand.ListSessions;
 import org.sealmesh.origin.persistence.AccountCommand.LoginFound;
 import org.sealmesh.origin.persistence.AccountCommand.LoginSearch;
 import org.sealmesh.origin.persistence.AccountCommand.LoginTaken;
@@ -31,6 +35,7 @@ import org.sealmesh.origin.persistence.AccountCommand.SessionFound;
 import org.sealmesh.origin.persistence.AccountCommand.SessionOpened;
 import org.sealmesh.origin.persistence.AccountCommand.SessionOpening;
 import org.sealmesh.origin.persistence.AccountCommand.SessionSearch;
+import org.sealmesh.origin.persistence.AccountCommand.SignedInDevice;
 import org.sealmesh.origin.persistence.AccountCommand.TokenReused;
 import org.sealmesh.origin.persistence.AccountCommand.TooManySessions;
 
@@ -135,6 +140,56 @@ abstract class AccountSuite extends Suite {
     origin.ask(new CloseSession(token));
     origin.ask(new CloseSession(token));
     assertThat(find(token)).isEqualTo(new NoSession());
+  }
+
+  @Test
+  void aPersonSeesWhereSheIsSignedInAndEndsItThereAlone() {
+    User ann = chat.user("Ann");
+    User ben = chat.user("Ben");
+    Instant expires = origin.clock.now().plus(Duration.ofHours(1));
+    byte[] phone = token();
+    byte[] desk = token();
+    byte[] bens = token();
+    Instant first = origin.clock.now();
+    DeviceId onPhone = ((SessionOpened) open(phone, ann, expires)).session().device();
+    origin.clock.advance(Duration.ofMinutes(5));
+    DeviceId onDesk =
+        ((SessionOpened) open(desk, ann, expires.plusSeconds(300))).session().device();
+    DeviceId onBens = ((SessionOpened) open(bens, ben, expires)).session().device();
+    assertThat(origin.ask(new ListSessions(ann.id())).sessions())
+        .containsExactly(
+            new SignedInDevice(onDesk, first.plusSeconds(300), expires.plusSeconds(300)),
+            new SignedInDevice(onPhone, first, expires));
+    assertThat(origin.ask(new EndSession(ann.id(), onBens)).devices())
+        .as("somebody else's")
+        .isEmpty();
+    assertThat(find(bens)).isInstanceOf(SessionFound.class);
+    assertThat(origin.ask(new EndSession(ann.id(), onPhone)).devices()).containsExactly(onPhone);
+    assertThat(origin.ask(new EndSession(ann.id(), onPhone)).devices()).as("again").isEmpty();
+    assertThat(find(phone)).isEqualTo(new NoSession());
+    assertThat(find(desk)).isInstanceOf(SessionFound.class);
+    origin.clock.advance(Duration.ofHours(1));
+    assertThat(origin.ask(new ListSessions(ann.id())).sessions())
+        .extracting(SignedInDevice::device)
+        .as("what has expired is no session")
+        .isEmpty();
+  }
+
+  @Test
+  void allOtherSessionsEndAtOnce() {
+    User ann = chat.user("Ann");
+    Instant expires = origin.clock.now().plus(Duration.ofHours(1));
+    List<byte[]> tokens = List.of(token(), token(), token());
+    List<DeviceId> devices =
+        tokens.stream()
+            .map(token -> ((SessionOpened) open(token, ann, expires)).session().device())
+            .toList();
+    assertThat(origin.ask(new EndOtherSessions(ann.id(), devices.get(1))).devices())
+        .containsExactlyInAnyOrder(devices.get(0), devices.get(2));
+    assertThat(tokens.stream().map(this::find))
+        .extracting(found -> found instanceof SessionFound)
+        .containsExactly(false, true, false);
+    assertThat(origin.ask(new EndOtherSessions(ann.id(), devices.get(1))).devices()).isEmpty();
   }
 
   @Test

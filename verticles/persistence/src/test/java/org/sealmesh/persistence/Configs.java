@@ -43,6 +43,7 @@ final class Configs {
         new Times(
             outboxLease,
             c.times().clientIdsKept(),
+            c.times().auditKept(),
             Duration.ofMillis(20),
             Duration.ofMillis(20),
             c.times().roomTurnsEvery(),
@@ -87,6 +88,7 @@ final class Configs {
         new Times(
             c.times().outboxLease(),
             c.times().clientIdsKept(),
+            c.times().auditKept(),
             c.times().purgeEvery(),
             c.times().probeEvery(),
             c.times().roomTurnsEvery(),

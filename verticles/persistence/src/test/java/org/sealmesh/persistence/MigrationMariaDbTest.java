@@ -151,7 +151,7 @@ final class MigrationMariaDbTest {
     origin.ask(new OpenSession(new byte[32], ann.id(), origin.clock.now().plusSeconds(1_000_000)));
     origin.ask(new Block(bob.id(), ann.id()));
     origin.ask(new OpenExport(ann.id(), 3));
-    origin.ask(new SetHold(LegalHold.Kind.PERSON, new SubjectId(bob.id().value())));
+    origin.ask(new SetHold(LegalHold.Kind.PERSON, new SubjectId(bob.id().value()), ann.id()));
     assertThat(origin.ask(new ClaimKeyFile(KEY_FILE))).isEqualTo(KeyFileClaim.ACCEPTED);
     return site.users();
   }

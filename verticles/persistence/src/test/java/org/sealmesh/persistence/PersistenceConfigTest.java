@@ -41,9 +41,9 @@ final class PersistenceConfigTest {
     refuses("limits.membersMax", () -> new Limits(257, 1, 1, 1, 1, 1000, 1));
     refuses("limits.sessionsOfUserMax", () -> new Limits(2, 1, 1, 0, 1, 1000, 1));
     refuses("limits.blocksOfUserMax", () -> new Limits(2, 1, 1, 1, 1, 1000, 0));
-    refuses("times.purgeEvery", () -> new Times(S, S, Duration.ZERO, S, S, CALLS));
-    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S, S, CALLS));
-    refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, Duration.ofHours(2), CALLS));
+    refuses("times.purgeEvery", () -> new Times(S, S, S, Duration.ZERO, S, S, CALLS));
+    refuses("times.outboxLease", () -> new Times(S.negated(), S, S, S, S, S, CALLS));
+    refuses("times.roomTurnsEvery", () -> new Times(S, S, S, S, S, Duration.ofHours(2), CALLS));
     Duration ring = CALLS.ringMax();
     Duration silence = CALLS.silenceMax();
     Duration knock = CALLS.knockKept();

@@ -98,7 +98,8 @@ abstract class PersonSuite extends Suite {
     SessionOpened opened = (SessionOpened) origin.ask(new OpenSession(token, ann.id(), expires));
     Entry session = told(ann, Section.SESSIONS).getFirst();
     assertThat(value(session, "Device")).isEqualTo(opened.session().device().text());
-    assertThat(session.data()).hasSize(2);
+    assertThat(value(session, "Signed in since")).isEqualTo(now().toString());
+    assertThat(session.data()).hasSize(3);
   }
 
   @Test

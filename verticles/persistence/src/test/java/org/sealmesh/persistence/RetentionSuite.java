@@ -70,6 +70,7 @@ import org.sealmesh.origin.privacy.Retention.Counts;
 
 /// What has grown too old goes, floors rise, and nothing else changes.
 abstract class RetentionSuite extends Suite {
+  private static final UserId ADMIN = new UserId(new UUID(9, 9));
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Ages WEEKS = new Ages(WEEK, WEEK, WEEK, WEEK, WEEK);
   private static final Ages FOR_EVER = new Ages(null, null, null, null, null);
@@ -202,12 +203,14 @@ abstract class RetentionSuite extends Suite {
     assertThat(rows("bm_events", room.id())).isZero();
     Ages year = new Ages(null, Duration.ofDays(365), null, null, null);
     assertThat(walk(year, Act.ERASE, 10)).isEqualTo(Counts.NONE);
-    assertThat(origin.ask(new KeepFor(group.id(), Duration.ofDays(700)))).isEqualTo(Found.THERE);
+    assertThat(origin.ask(new KeepFor(group.id(), Duration.ofDays(700), ADMIN)))
+        .isEqualTo(Found.THERE);
     assertThat(walk(year, Act.ERASE, 10)).isEqualTo(Counts.NONE);
-    origin.ask(new KeepFor(group.id(), WEEK));
+    origin.ask(new KeepFor(group.id(), WEEK, ADMIN));
     assertThat(walk(year, Act.ERASE, 10).conversations()).isEqualTo(1);
     assertThat(rows("bm_events", group.id())).isZero();
-    assertThat(origin.ask(new KeepFor(Chat.conversationId(), WEEK))).isEqualTo(Found.NOT_THERE);
+    assertThat(origin.ask(new KeepFor(Chat.conversationId(), WEEK, ADMIN)))
+        .isEqualTo(Found.NOT_THERE);
   }
 
   @Test
@@ -410,13 +413,13 @@ abstract class RetentionSuite extends Suite {
 
   @Test
   void aPreviewIsCountedAnew() {
-    RunsFound first = origin.ask(new OpenPreview());
-    assertThat(origin.ask(new OpenPreview())).isEqualTo(first);
+    RunsFound first = origin.ask(new OpenPreview(ADMIN));
+    assertThat(origin.ask(new OpenPreview(ADMIN))).isEqualTo(first);
     Taken taken = (Taken) origin.ask(new TakeJob(Lane.SITE, WEEK));
     assertThat(taken.kind()).isEqualTo(JobCommand.Kind.PREVIEW);
     origin.ask(new JobCommand.RecordJob(taken.hold(), "result", origin.clock.now().plus(WEEK)));
     assertThat(origin.ask(new RetentionCommand.FindRuns()).preview().result()).isEqualTo("result");
-    RunsFound second = origin.ask(new OpenPreview());
+    RunsFound second = origin.ask(new OpenPreview(ADMIN));
     assertThat(second.preview().job()).isNotEqualTo(first.preview().job());
     assertThat(second.preview().result()).isNull();
     assertThat(second.last()).isNull();
@@ -460,11 +463,11 @@ abstract class RetentionSuite extends Suite {
   }
 
   private Found hold(LegalHold.Kind kind, Id subject) {
-    return origin.ask(new SetHold(kind, new SubjectId(subject.value())));
+    return origin.ask(new SetHold(kind, new SubjectId(subject.value()), ADMIN));
   }
 
   private Found lift(LegalHold.Kind kind, Id subject) {
-    return origin.ask(new LiftHold(kind, new SubjectId(subject.value())));
+    return origin.ask(new LiftHold(kind, new SubjectId(subject.value()), ADMIN));
   }
 
   private CallId opened(User caller, Conversation in) {

@@ -31,6 +31,8 @@ record Labels(String group, String title, String description) {
       case BANS -> new Labels("bans", "Bans", "Conversations to which you may not come back.");
       case EXPORTS ->
           new Labels("exports", "Copies", "The copies of your data that you asked for.");
+      case AUDIT ->
+          new Labels("audit", "Administration", "What you did as an administrator of this site.");
     };
   }
 }

@@ -136,7 +136,7 @@ public record PrivacyConfig(
           "retention." + name + " must be 1h or longer");
     }
 
-    Ages ages() {
+    public Ages ages() {
       return new Ages(
           direct.orElse(null),
           groups.orElse(null),

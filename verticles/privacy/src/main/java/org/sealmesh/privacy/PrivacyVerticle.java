@@ -91,11 +91,14 @@ public final class PrivacyVerticle extends Actor<PrivacyMessage> {
           erasures.confirm(m).onSuccess(begun -> lookSoon(forPeople));
       case PrivacyMessage.GetRetention m -> retention.get();
       case PrivacyMessage.PreviewRetention m ->
-          retention.preview().onSuccess(begun -> lookSoon(forSite));
+          retention.preview(m).onSuccess(begun -> lookSoon(forSite));
       case PrivacyMessage.KeepFor m -> retention.keepFor(m);
       case PrivacyMessage.SetHold m -> retention.set(m);
       case PrivacyMessage.LiftHold m -> retention.lift(m);
       case PrivacyMessage.ListHolds m -> retention.holds();
+      case PrivacyMessage.ListRequests m -> retention.requests();
+      case PrivacyMessage.ListAudit m -> retention.audit(m);
+      case PrivacyMessage.ListOwnAges m -> retention.ownAges();
     };
   }
 

@@ -8,6 +8,8 @@ import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.JobCommand;
+import org.sealmesh.origin.persistence.PersistenceMessage;
+import org.sealmesh.origin.persistence.PrivacyRecordCommand;
 import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.RetentionCommand.RunFound;
 import org.sealmesh.origin.persistence.RetentionCommand.RunsFound;
@@ -16,9 +18,11 @@ import org.sealmesh.origin.privacy.PrivacyMessage;
 import org.sealmesh.origin.privacy.PrivacyMessage.Finding;
 import org.sealmesh.origin.privacy.Retention;
 
-/// Answers administrators: what is deleted by age, and what is held back from it.
+/// Answers administrators: what is deleted by age, what is held back from it, and what else was
+/// asked for and done about people's data.
 final class RetentionDesk {
-  private static final int HOLDS_MAX = 1000;
+  private static final int LISTED_MAX = 1000;
+  private static final int AUDIT_PAGE = 200;
 
   private final Bus bus;
   private final PrivacyConfig.Retention config;
@@ -41,28 +45,44 @@ final class RetentionDesk {
     return store(new RetentionCommand.FindRuns()).map(this::shown);
   }
 
-  Future<Retention> preview() {
-    return store(new RetentionCommand.OpenPreview()).map(this::shown);
+  Future<Retention> preview(PrivacyMessage.PreviewRetention message) {
+    return store(new RetentionCommand.OpenPreview(message.by())).map(this::shown);
   }
 
   Future<Finding> keepFor(PrivacyMessage.KeepFor message) {
-    return store(new RetentionCommand.KeepFor(message.conversation(), message.keptFor()))
+    return store(
+            new RetentionCommand.KeepFor(message.conversation(), message.keptFor(), message.by()))
         .map(RetentionDesk::finding);
   }
 
   Future<Finding> set(PrivacyMessage.SetHold message) {
-    return store(new RetentionCommand.SetHold(message.kind(), message.subject()))
+    return store(new RetentionCommand.SetHold(message.kind(), message.subject(), message.by()))
         .map(RetentionDesk::finding);
   }
 
   Future<Finding> lift(PrivacyMessage.LiftHold message) {
-    return store(new RetentionCommand.LiftHold(message.kind(), message.subject()))
+    return store(new RetentionCommand.LiftHold(message.kind(), message.subject(), message.by()))
         .map(RetentionDesk::finding);
   }
 
   Future<PrivacyMessage.Holds> holds() {
-    return store(new RetentionCommand.ListHolds(HOLDS_MAX))
+    return store(new RetentionCommand.ListHolds(LISTED_MAX))
         .map(found -> new PrivacyMessage.Holds(found.holds()));
+  }
+
+  Future<PrivacyMessage.Requests> requests() {
+    return store(new PrivacyRecordCommand.ListRequests(LISTED_MAX))
+        .map(found -> new PrivacyMessage.Requests(found.requests()));
+  }
+
+  Future<PrivacyMessage.Audit> audit(PrivacyMessage.ListAudit message) {
+    return store(new PrivacyRecordCommand.ListAudit(message.before(), AUDIT_PAGE))
+        .map(found -> new PrivacyMessage.Audit(found.entries(), found.more()));
+  }
+
+  Future<PrivacyMessage.OwnAges> ownAges() {
+    return store(new PrivacyRecordCommand.ListOwnAges(LISTED_MAX))
+        .map(found -> new PrivacyMessage.OwnAges(found.ages()));
   }
 
   private Retention shown(RunsFound found) {
@@ -106,7 +126,7 @@ final class RetentionDesk {
     };
   }
 
-  private <R, Q extends RetentionCommand & Ask<R>> Future<R> store(Q command) {
+  private <R, Q extends PersistenceMessage & Ask<R>> Future<R> store(Q command) {
     return bus.ask(OriginAddresses.PERSISTENCE, command);
   }
 }

@@ -16,6 +16,7 @@ import org.sealmesh.bus.ClientAddress;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.Mounts;
+import org.sealmesh.gateway.disclosure.Connections;
 import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
 
@@ -33,7 +34,7 @@ public final class Site {
     this.vertx = vertx;
     this.clock = clock;
     this.config = config;
-    this.security = new SecurityHeaders(config.relays(), config.hstsMaxAge());
+    this.security = new SecurityHeaders(Connections.of(config), config.hstsMaxAge());
     this.metrics = metrics;
     this.answers = new Answers(random);
   }

@@ -1,12 +1,14 @@
 package org.sealmesh.gateway.limit;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.sealmesh.gateway.http.TokenHash;
+import org.sealmesh.mesh.DeviceId;
 import org.sealmesh.origin.persistence.AccountCommand.Session;
 
 /// Remembers sessions for a few seconds, so that a busy browser does not cost a look-up per call.
@@ -59,6 +61,12 @@ public final class SessionCache {
   public synchronized void drop(TokenHash token) {
     drops++;
     kept.remove(token);
+  }
+
+  /// Those of some devices, whose tokens only their browsers know.
+  public synchronized void drop(Collection<DeviceId> devices) {
+    drops++;
+    kept.values().removeIf(one -> devices.contains(one.session.device()));
   }
 
   synchronized int size() {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Bus;
 import org.sealmesh.bus.Clock;
 import org.sealmesh.gateway.GatewayConfig;
+import org.sealmesh.gateway.disclosure.Disclosure;
 import org.sealmesh.gateway.http.Route;
 import org.sealmesh.gateway.limit.SharedState;
 import org.sealmesh.gateway.signin.RandomBytes;
@@ -21,6 +22,7 @@ public final class Resources {
       Clock clock,
       RandomBytes random,
       GatewayConfig config,
+      Disclosure disclosure,
       SharedState shared,
       @Nullable SiteTokens siteTokens) {
     Origin origin = new Origin(bus);
@@ -41,6 +43,8 @@ public final class Resources {
                     revocations,
                     administrators)
                 .routes(),
+            new Devices(origin, shared.sessions(), revocations).routes(),
+            new Disclosures(disclosure).routes(),
             new People(origin).routes(),
             new Conversations(origin, random).routes(),
             new Removals(origin, revocations).routes(),
@@ -60,6 +64,7 @@ public final class Resources {
             new Exports(origin, random).routes(),
             new Erasures(origin, signIn, shared.sessions(), revocations).routes(),
             new Retentions(origin, administrators).routes(),
+            new PrivacyRecords(origin, administrators).routes(),
             new Overviews(bus, clock, node, administrators).routes())
         .flatMap(List::stream)
         .toList();

@@ -39,7 +39,7 @@ public final class Retentions {
 
   private Future<Answer> preview(Call call) {
     administrators.require(call);
-    return origin.privacy(new PrivacyMessage.PreviewRetention()).map(Answer::accepted);
+    return origin.privacy(new PrivacyMessage.PreviewRetention(call.user())).map(Answer::accepted);
   }
 
   private Future<Answer> set(Call call) {
@@ -53,7 +53,7 @@ public final class Retentions {
   private Future<Answer> keepFor(Call call, @Nullable Duration keptFor) {
     administrators.require(call);
     return origin
-        .privacy(new PrivacyMessage.KeepFor(call.conversation(), keptFor))
+        .privacy(new PrivacyMessage.KeepFor(call.conversation(), keptFor, call.user()))
         .map(Outcomes::found);
   }
 
@@ -65,14 +65,14 @@ public final class Retentions {
   private Future<Answer> hold(Call call) {
     administrators.require(call);
     return origin
-        .privacy(new PrivacyMessage.SetHold(kind(call), subject(call)))
+        .privacy(new PrivacyMessage.SetHold(kind(call), subject(call), call.user()))
         .map(Outcomes::found);
   }
 
   private Future<Answer> lift(Call call) {
     administrators.require(call);
     return origin
-        .privacy(new PrivacyMessage.LiftHold(kind(call), subject(call)))
+        .privacy(new PrivacyMessage.LiftHold(kind(call), subject(call), call.user()))
         .map(Outcomes::found);
   }
 

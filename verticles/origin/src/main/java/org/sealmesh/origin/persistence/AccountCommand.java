@@ -80,6 +80,32 @@ public sealed interface AccountCommand extends PersistenceMessage {
 
   record SessionClosed() {}
 
+  /// A person's sessions that have not expired, the latest first.
+  record ListSessions(UserId user) implements AccountCommand, Ask<SessionList> {}
+
+  record SessionList(List<SignedInDevice> sessions) {
+    public SessionList {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /// @param since when it began; null if it did before that was written down
+  record SignedInDevice(DeviceId device, @Nullable Instant since, Instant expires) {}
+
+  /// Ends a person's session on one device.
+  record EndSession(UserId user, DeviceId device) implements AccountCommand, Ask<SessionsEnded> {}
+
+  /// Ends all of a person's sessions but that on one device.
+  record EndOtherSessions(UserId user, DeviceId kept)
+      implements AccountCommand, Ask<SessionsEnded> {}
+
+  /// @param devices on which one was ended; none if there was nothing to end
+  record SessionsEnded(List<DeviceId> devices) {
+    public SessionsEnded {
+      devices = List.copyOf(devices);
+    }
+  }
+
   /// Users whose name or login begins with the prefix, without regard to case, in the order of
   /// their names.
   ///

@@ -18,6 +18,7 @@ public sealed interface PersistenceMessage
         LobbyCommand,
         OutboxCommand,
         PersonCommand,
+        PrivacyRecordCommand,
         RetentionCommand,
         SiteCommand,
         VitalsCommand {}

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.Ask;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.JobId;
+import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.persistence.ErasureCommand.Act;
 import org.sealmesh.origin.persistence.JobCommand.Found;
 import org.sealmesh.origin.privacy.Export;
@@ -24,7 +25,9 @@ public sealed interface RetentionCommand extends PersistenceMessage {
   record OpenRun(Duration every) implements RetentionCommand, Ask<RunsFound> {}
 
   /// Begins to count what a run would delete, durably; while somebody counts, that is it.
-  record OpenPreview() implements RetentionCommand, Ask<RunsFound> {}
+  ///
+  /// @param by the administrator, as in all that is written down of one
+  record OpenPreview(UserId by) implements RetentionCommand, Ask<RunsFound> {}
 
   record FindRuns() implements RetentionCommand, Ask<RunsFound> {}
 
@@ -53,16 +56,16 @@ public sealed interface RetentionCommand extends PersistenceMessage {
   /// Gives a conversation an age of its own; the answer says whether it is there.
   ///
   /// @param keptFor null takes it away
-  record KeepFor(ConversationId conversation, @Nullable Duration keptFor)
+  record KeepFor(ConversationId conversation, @Nullable Duration keptFor, UserId by)
       implements RetentionCommand, Ask<Found> {}
 
   /// Holds it, durably, from now on; what a run is deleting in that very moment may still go. The
   /// answer says whether there is such a conversation or person. Held again, nothing changes.
-  record SetHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+  record SetHold(LegalHold.Kind kind, LegalHold.SubjectId subject, UserId by)
       implements RetentionCommand, Ask<Found> {}
 
   /// The answer says whether it was held.
-  record LiftHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+  record LiftHold(LegalHold.Kind kind, LegalHold.SubjectId subject, UserId by)
       implements RetentionCommand, Ask<Found> {}
 
   /// The oldest first.

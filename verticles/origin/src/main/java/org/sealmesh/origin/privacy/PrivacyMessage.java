@@ -53,22 +53,54 @@ public sealed interface PrivacyMessage {
   record GetRetention() implements PrivacyMessage, Ask<Retention> {}
 
   /// Begins to count what the next run would delete; while somebody counts, that is it.
-  record PreviewRetention() implements PrivacyMessage, Ask<Retention> {}
+  ///
+  /// @param by the administrator, as in all that is written down of one
+  record PreviewRetention(UserId by) implements PrivacyMessage, Ask<Retention> {}
 
   /// Gives a conversation an age of its own.
   ///
   /// @param keptFor from [#KEPT_FOR_MIN] on; null takes it away
-  record KeepFor(ConversationId conversation, @Nullable Duration keptFor)
+  record KeepFor(ConversationId conversation, @Nullable Duration keptFor, UserId by)
       implements PrivacyMessage, Ask<Finding> {}
 
-  record SetHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+  record SetHold(LegalHold.Kind kind, LegalHold.SubjectId subject, UserId by)
       implements PrivacyMessage, Ask<Finding> {}
 
-  record LiftHold(LegalHold.Kind kind, LegalHold.SubjectId subject)
+  record LiftHold(LegalHold.Kind kind, LegalHold.SubjectId subject, UserId by)
       implements PrivacyMessage, Ask<Finding> {}
 
   /// The oldest first, 1,000 at most.
   record ListHolds() implements PrivacyMessage, Ask<Holds> {}
+
+  /// What people have asked for, newest first, 1,000 at most.
+  record ListRequests() implements PrivacyMessage, Ask<Requests> {}
+
+  record Requests(List<PersonRequest> requests) {
+    public Requests {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /// What administrators have done, newest first, in pages of some hundred.
+  ///
+  /// @param before those of earlier times alone; null begins with the newest
+  record ListAudit(@Nullable Instant before) implements PrivacyMessage, Ask<Audit> {}
+
+  /// @param more whether there are earlier ones
+  record Audit(List<AuditEntry> entries, boolean more) {
+    public Audit {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Conversations with an age of their own, the shortest first, 1,000 at most.
+  record ListOwnAges() implements PrivacyMessage, Ask<OwnAges> {}
+
+  record OwnAges(List<OwnAge> conversations) {
+    public OwnAges {
+      conversations = List.copyOf(conversations);
+    }
+  }
 
   /// The shortest time for which anything is kept: far longer than an event is on its way, and than
   /// a browser that repeats a request.

@@ -20,5 +20,7 @@ public enum Section {
   /// Conversations that she may not come back to.
   BANS,
   /// The copies of her data that she asked for.
-  EXPORTS
+  EXPORTS,
+  /// What she did as an administrator.
+  AUDIT
 }
