@@ -725,7 +725,7 @@ export const text = {
     room: 'Room',
     find: 'Search people by name',
     findRooms: 'Search rooms',
-    typeToFind: 'Type a name to find someone.',
+    typeToFind: 'Type a name to find someone. What people wrote is not searched.',
     nobody: (query: string) => `Nobody’s name begins with “${isolated(query)}”`,
     noRooms: 'No rooms to join yet. Make the first one.',
     noRoomsFor: (query: string) => `No room begins with “${isolated(query)}”`,

@@ -67,6 +67,8 @@ describe('what administrators see of what the site keeps of people', () => {
     assert.match(many, /wss:\/\/relay-2\.harbour\.example/);
     assert.match(many, /Rooms .*90 days at most/);
     assert.match(many, /media servers/);
+    assert.match(many, /text of messages is encrypted there/);
+    assert.doesNotMatch(alone, /encrypted/);
     assert.match(alone, /Responsible for this service is \[to be filled in\]/);
     assert.match(alone, /Rooms .*Until you delete it, or have yourself erased/);
     assert.doesNotMatch(alone, /TURN|media servers|wss:/);

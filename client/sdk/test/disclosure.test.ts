@@ -9,6 +9,7 @@ const DISCLOSURE = {
   policy: 'https://example.org/privacy',
   places: { origin: 'Town' },
   database: 'server',
+  messages: 'text',
   stored: [
     { what: 'direct', place: 'database', keptFor: 86_400_000 },
     { what: 'accounts', place: 'database' },
@@ -59,6 +60,8 @@ test('what is not such an answer is none', () => {
     { name: 1 },
     { places: undefined },
     { database: 'cloud' },
+    { messages: 'chiselled' },
+    { messages: undefined },
     { stored: [{ what: 'direct' }] },
     { stored: [{ what: 'direct', place: 'database', keptFor: -1 }] },
     { connections: [{ purpose: 'site' }] },

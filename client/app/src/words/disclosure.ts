@@ -20,6 +20,10 @@ const WHAT: Readonly<Record<StoredKind, readonly [string, string]>> = {
     'The keys that seal conversations on their way',
     'Wrapped by a key that stands outside of the database',
   ],
+  'content-keys': [
+    'The keys that open messages in the database',
+    'The database does not have them, nor have its backups',
+  ],
   holds: [
     'What must not be deleted for now',
     'Because the site has to keep it; most sites have none',
@@ -69,6 +73,12 @@ const PURPOSES: Readonly<Record<ConnectionPurpose, readonly [string, string]>> =
   ],
 };
 
+const STAND: Readonly<Record<Disclosure['messages'], string>> = {
+  text: 'Messages stand in the site’s own database.',
+  encrypted:
+    'Messages stand in the site’s own database, under keys that lie elsewhere: nobody can search them there, and a backup without its keys tells nothing of them.',
+};
+
 function keptFor({ what, keptForMs }: Stored, erased: Disclosure['erased']): string {
   switch (what) {
     case 'accounts':
@@ -98,6 +108,8 @@ function keptFor({ what, keptForMs }: Stored, erased: Disclosure['erased']): str
       return 'Until nobody is left in it';
     case 'blocks':
       return 'Until they are lifted, or you have yourself erased';
+    case 'content-keys':
+      return 'Destroyed when what they open has gone';
     case 'keys':
       return 'As long as something that they sealed';
     case 'holds':
@@ -118,11 +130,11 @@ export const disclosure = {
   lead: 'Made from the settings that it runs with now',
   loading: 'Asking the site…',
   again: 'Ask again',
-  facts: [
+  facts: (messages: Disclosure['messages']) => [
     [
       'seal',
       'The site can read what you write. What carries it cannot.',
-      'Messages stand in the site’s own database. The servers that bring them to browsers see sealed bytes, and keep nothing.',
+      `${STAND[messages]} The servers that bring them to browsers see sealed bytes, and keep nothing.`,
     ],
     [
       'eyeOff',

@@ -31,10 +31,16 @@ function what({ stored, erased }: Disclosure): string {
   return section('What we keep, and for how long', lines.join('\n'));
 }
 
-function where({ places, database }: Disclosure): string {
+const ENCRYPTED: Readonly<Record<Disclosure['messages'], string>> = {
+  text: '',
+  encrypted:
+    'The text of messages is encrypted there, under keys that lie elsewhere, so that backups alone tell nothing of it, and nobody can search it. ',
+};
+
+function where({ places, database, messages }: Disclosure): string {
   return section(
     'Where it is kept',
-    `Messages and accounts are kept in one database, ${disclosure.engine(database)} (${places.database ?? MISSING}). Whoever runs this service can read them. The programs that read them run on our own machines (${places.origin ?? MISSING}).`,
+    `Messages and accounts are kept in one database, ${disclosure.engine(database)} (${places.database ?? MISSING}). ${ENCRYPTED[messages]}Whoever runs this service can read them. The programs that read them run on our own machines (${places.origin ?? MISSING}).`,
     `New messages are brought to your browser by relays (${places.relays ?? MISSING}). What they carry is sealed: they see your address, when you are online, and how much is sent, and keep nothing of it.`,
   );
 }

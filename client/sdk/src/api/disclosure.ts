@@ -16,6 +16,11 @@ export interface Disclosure {
   readonly places: DisclosedPlaces;
   /** A file of the origin's machine, or a server. */
   readonly database: 'embedded' | 'server';
+  /**
+   * How the text of messages stands in the database: as it was written, or under keys that the
+   * database does not have, so that nobody can search it there.
+   */
+  readonly messages: 'text' | 'encrypted';
   readonly stored: readonly Stored[];
   readonly connections: readonly DisclosedConnection[];
   /** The header that comes with every answer of the site; made from the same list. */
@@ -44,6 +49,7 @@ export const STORED_KINDS = [
   'call-records',
   'requests',
   'keys',
+  'content-keys',
   'holds',
   'copies',
   'records',

@@ -13,12 +13,13 @@ export function parseDisclosure(value: unknown): Disclosure | undefined {
   if (!isObject(value) || !isObject(value['places'])) return undefined;
   const { name, contentSecurityPolicy, places } = value;
   const database = oneOf(['embedded', 'server'] as const, value['database']);
+  const messages = oneOf(['text', 'encrypted'] as const, value['messages']);
   const calls = oneOf(['two', 'groups'] as const, value['calls']);
   const erased = oneOf(['deleted', 'kept'] as const, value['erased']);
   const stored = parseAll(value['stored'], parseStored);
   const connections = parseAll(value['connections'], parseConnection);
   if (!isText(name) || !isText(contentSecurityPolicy)) return undefined;
-  if (!database || !calls || !erased || !stored || !connections) return undefined;
+  if (!database || !messages || !calls || !erased || !stored || !connections) return undefined;
   return {
     name,
     operator: words(value['operator']),
@@ -30,6 +31,7 @@ export function parseDisclosure(value: unknown): Disclosure | undefined {
       relays: words(places['relays']),
     },
     database,
+    messages,
     stored: stored.filter((one) => one !== 'unknown'),
     connections: connections.filter((one) => one !== 'unknown'),
     contentSecurityPolicy,

@@ -83,7 +83,7 @@ class DisclosurePage extends LitElement {
 
 function renderTold(told: Disclosure): TemplateResult {
   return html`<dl class="facts">
-      ${text.disclosure.facts.map(
+      ${text.disclosure.facts(told.messages).map(
         ([icon, name, lead]) =>
           html`<div>
             <dt><sm-icon name=${icon}></sm-icon>${name}</dt>

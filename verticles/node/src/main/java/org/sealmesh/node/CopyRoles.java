@@ -45,7 +45,12 @@ final class CopyRoles implements Roles {
       case MIGRATE -> once(site -> migrate(config, other));
       case BACK_UP -> once(site -> backUp(config, other));
       case RESTORE -> restore(process, settings, config, other);
-      case SHOW_SIGNERS, ROTATE_KEYS, ROTATE_ALL_KEYS, FORGET_OLD_SIGNERS, BEGIN_TIMELINE ->
+      case SHOW_SIGNERS,
+          ROTATE_KEYS,
+          ROTATE_ALL_KEYS,
+          FORGET_OLD_SIGNERS,
+          BEGIN_TIMELINE,
+          AT_REST ->
           throw new IllegalStateException("is done elsewhere");
     };
   }

@@ -16,6 +16,8 @@ enum Job {
   /// Tell every browser to drop what it kept, and give every conversation a new key: the database
   /// was restored from a backup.
   BEGIN_TIMELINE("begin-timeline"),
+  /// Write every stored message as the setting `persistence.content.encrypted` says now.
+  AT_REST("at-rest"),
   /// Copy all that the database holds into another, empty one, and compare the two row by row.
   MIGRATE("migrate", "the configuration that leads to the other database"),
   /// The same into a folder, which is a backup then; while the site runs or not.

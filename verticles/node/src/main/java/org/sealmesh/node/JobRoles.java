@@ -104,6 +104,7 @@ final class JobRoles implements Roles {
     return switch (job) {
       case SHOW_SIGNERS, MIGRATE, BACK_UP, RESTORE ->
           throw new IllegalStateException("is done elsewhere");
+      case AT_REST -> site.vertx().executeBlocking(() -> new AtRest(site.bus()).all());
       case ROTATE_KEYS -> command.rotateWrapping().map(JobRoles::told);
       case ROTATE_ALL_KEYS -> command.rotateAll().map(JobRoles::told);
       case FORGET_OLD_SIGNERS -> {

@@ -56,6 +56,7 @@ record SiteConfig(
   Storage storage() {
     return new Storage(
         persistence.engine() == EngineName.H2,
+        persistence.content().encrypted(),
         privacy.retention().ages(),
         persistence.times().clientIdsKept(),
         privacy.kept(),
@@ -71,6 +72,11 @@ record SiteConfig(
         usual.engine(),
         h2,
         usual.mysql(),
+        new PersistenceConfig.Content(
+            usual.content().encrypted(),
+            dataFolder.resolve("content-keys"),
+            usual.content().keyUsedFor(),
+            usual.content().conversationsRemembered()),
         usual.pool(),
         usual.batches(),
         usual.rounds(),

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +158,67 @@ class JobProcessTest {
           .isEqualTo(2);
       stop(node);
     }
+  }
+
+  /// Messages that are older than the setting are sealed too, a backup has none of them, and what
+  /// it has is nobody's without the folder of the keys.
+  @Test
+  void whatIsEncryptedIsInNoBackup() throws Exception {
+    Path backup = folder.resolve("backup");
+    Path keys = folder.resolve("content-keys");
+    Path config = folder.resolve("encrypted.yml");
+    Files.writeString(config, "persistence: {content: {encrypted: true}}\n");
+    String token;
+    JsonNode before;
+    try (NodeProcess node = NodeProcess.allRoles(folder, Map.of())) {
+      URI site = node.awaitReady();
+      token = guest(site);
+      say(site, token, room(site, token), Visitor.newClientId(), "canary-of-old");
+      before = post(site, "/sync", token, "{\"heads\":[]}");
+      assertThat(before.toString()).contains("canary-of-old");
+      stop(node);
+    }
+    assertThat(job("at-rest", "--config", config.toString())).contains("1 messages were written");
+    assertThat(job("at-rest", "--config", config.toString())).contains("0 messages were written");
+    assertThat(job("backup", backup.toString(), "--config", config.toString()))
+        .contains("compared one by one");
+    assertThat(bytesBelow(backup)).doesNotContain("canary-of-old");
+    Path other = folder.resolve("other");
+    Files.createDirectory(other);
+    Files.copy(folder.resolve("keys.json"), other.resolve("keys.json"));
+    assertThat(refusedIn(other, "restore", backup.toString()))
+        .contains("has no content keys")
+        .doesNotContain("\tat ");
+    Files.move(keys, other.resolve("content-keys"));
+    try (NodeProcess job = NodeProcess.job(other, "begin-timeline")) {
+      assertThat(job.awaitExit()).as(job.errors()).isZero();
+    }
+    // Sealed or not, by what a process is told: what is sealed stays readable.
+    try (NodeProcess node = NodeProcess.allRoles(other, Map.of())) {
+      verifyRestored(before, post(node.awaitReady(), "/sync", token, "{\"heads\":[]}"));
+      stop(node);
+    }
+    try (Stream<Path> files = Files.walk(other.resolve("content-keys"))) {
+      for (Path key : files.filter(file -> file.toString().endsWith(".key")).toList()) {
+        Files.delete(key);
+      }
+    }
+    try (NodeProcess node = NodeProcess.allRoles(other, Map.of())) {
+      assertThat(post(node.awaitReady(), "/sync", token, "{\"heads\":[]}").toString())
+          .contains("Garden")
+          .doesNotContain("canary-of-old");
+      stop(node);
+    }
+  }
+
+  private static String bytesBelow(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
   }
 
   /// The same, but for what a restore changes.

@@ -93,6 +93,7 @@ final class RunningSite implements AutoCloseable {
             onAFreePort(),
             new Storage(
                 true,
+                false,
                 PrivacyConfig.in(folder).retention().ages(),
                 Duration.ofDays(30),
                 Duration.ofDays(3),
@@ -121,6 +122,7 @@ final class RunningSite implements AutoCloseable {
             usual.engine(),
             new PersistenceConfig.H2(folder.resolve("database"), usual.h2().cacheKib()),
             usual.mysql(),
+            usual.content(),
             usual.pool(),
             usual.batches(),
             usual.rounds(),

@@ -2,6 +2,7 @@ package org.sealmesh.persistence;
 
 import java.util.List;
 import org.sealmesh.origin.ConversationId;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 import org.sealmesh.persistence.sql.Values;
@@ -51,12 +52,15 @@ final class Abandoned {
     EventRows.delete(session, id, from, to);
   }
 
-  /// When all its events are gone. What repeated requests are known by names it until it expires.
-  static void deleteRest(Session session, ConversationId id) {
+  /// When all its events are gone: the rest, and the keys of what was sealed. What repeated
+  /// requests are known by names it until it expires.
+  static void deleteRest(Session session, Bodies bodies, ConversationId id) {
     for (String table : List.of("bm_outbox", "bm_keys", "bm_bans", "bm_participants")) {
       session.write("DELETE FROM " + table + " WHERE conversation_id = ?", id);
     }
     session.write("DELETE FROM bm_conversations WHERE id = ?", id);
+    // Before the commit: a kill in between leaves nothing that anybody could have read.
+    bodies.destroyAll(id);
   }
 
   private Abandoned() {}

@@ -12,6 +12,7 @@ import org.sealmesh.origin.persistence.RetentionCommand.AgedPage;
 import org.sealmesh.origin.persistence.RetentionCommand.WalkEvents;
 import org.sealmesh.origin.privacy.Retention.Ages;
 import org.sealmesh.origin.privacy.Retention.Counts;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.Line;
@@ -30,9 +31,11 @@ final class AgedEvents {
       "SELECT id, kind, head, kept_from, kept_for FROM bm_conversations WHERE id ";
 
   private final Database database;
+  private final Bodies bodies;
 
-  AgedEvents(Database database) {
+  AgedEvents(Database database, Bodies bodies) {
     this.database = database;
+    this.bodies = bodies;
   }
 
   /// Where the walk goes on.
@@ -161,6 +164,7 @@ final class AgedEvents {
               delete(session, aged.id(), aged.from(), to);
               if (isLast) {
                 deleteKeys(session, aged.id());
+                destroyKeys(session, aged.id(), aged.to() + 1);
               }
               return true;
             });
@@ -206,6 +210,22 @@ final class AgedEvents {
             + " ON e.conversation_id = c.id AND e.seq = c.kept_from WHERE c.id = ?)",
         id,
         id);
+  }
+
+  /// Of bodies of which none is left: whatever backup still has them, nobody reads them there.
+  private void destroyKeys(Session session, ConversationId id, long keptFrom) {
+    for (long key : bodies.superseded(id, keptFrom)) {
+      boolean isUsed =
+          session
+              .line(
+                  "SELECT id FROM bm_messages WHERE conversation_id = ? AND body_key = ? LIMIT 1",
+                  id,
+                  key)
+              .isPresent();
+      if (!isUsed) {
+        bodies.destroy(id, key);
+      }
+    }
   }
 
   private static Aged aged(Session session, Line line, WalkEvents asked) {

@@ -1,6 +1,5 @@
 package org.sealmesh.persistence;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import org.sealmesh.bus.wire.Id;
 import org.sealmesh.origin.ConversationId;
 import org.sealmesh.origin.Member;
 import org.sealmesh.origin.event.Event;
+import org.sealmesh.persistence.content.Bodies;
+import org.sealmesh.persistence.content.StoredBody;
 import org.sealmesh.persistence.ledger.Entries;
 import org.sealmesh.persistence.sql.Session;
 import org.sealmesh.persistence.sql.Values;
@@ -19,12 +20,14 @@ import org.sealmesh.persistence.sql.Values;
 /// Writes what was decided: one statement for each table, however many changes there are.
 final class EntryWriter {
   private final Holder holder;
+  private final Bodies bodies;
   private final String insertOutbox;
 
   /// @param clockMs the database's time as an expression
   /// @param lease how long new outbox rows are this process's alone
-  EntryWriter(Holder holder, String clockMs, Duration lease) {
+  EntryWriter(Holder holder, Bodies bodies, String clockMs, Duration lease) {
     this.holder = holder;
+    this.bodies = bodies;
     this.insertOutbox =
         "INSERT INTO bm_outbox (conversation_id, seq, committed_at, holder, lease_until)"
             + " VALUES (?, ?, ?, ?, "
@@ -48,36 +51,42 @@ final class EntryWriter {
         entries.keys().stream().map(k -> Values.of(id, k.epoch(), k.key())).toList());
     session.writeAll(
         "INSERT INTO bm_client_ids (client_id, sender_id, conversation_id, request_hash, seq,"
-            + " epoch, committed_at, message_id, removed_rid, call_id)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " epoch, committed_at, message_id, removed_rid, call_id, hash_key)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         entries.answers().stream().map(a -> answer(id, a)).toList());
   }
 
-  private static void writeMessages(Session session, ConversationId id, Entries entries) {
+  private void writeMessages(Session session, ConversationId id, Entries entries) {
     session.writeAll(
         "INSERT INTO bm_messages (conversation_id, id, sender_id, client_id, sent_seq, reply_to,"
-            + " body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        entries.messages().stream()
-            .map(Entries.NewMessage::sent)
-            .map(m ->
-                Values.of(
-                    id,
-                    m.messageId(),
-                    m.actor(),
-                    m.clientId(),
-                    m.seq(),
-                    m.replyTo(),
-                    utf8(m.body())))
-            .toList());
+            + " body, body_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        entries.messages().stream().map(m -> message(id, m.sent())).toList());
     if (!entries.messages().isEmpty() && !entries.bodies().isEmpty()) {
       // What was sent and edited within the batch: its row must be there to be edited.
       session.settle();
     }
     session.writeAll(
-        "UPDATE bm_messages SET body = ?, edited_seq = ? WHERE conversation_id = ? AND id = ?",
-        entries.bodies().stream()
-            .map(b -> Values.of(utf8(b.body()), b.seq(), id, b.message()))
-            .toList());
+        "UPDATE bm_messages SET body = ?, body_key = ?, edited_seq = ?"
+            + " WHERE conversation_id = ? AND id = ?",
+        entries.bodies().stream().map(b -> body(id, b)).toList());
+  }
+
+  private Values message(ConversationId id, Event.Sent sent) {
+    StoredBody stored = bodies.stored(id, sent.messageId(), sent.seq().value(), sent.body());
+    return Values.of(
+        id,
+        sent.messageId(),
+        sent.actor(),
+        sent.clientId(),
+        sent.seq(),
+        sent.replyTo(),
+        stored.bytes(),
+        stored.key());
+  }
+
+  private Values body(ConversationId id, Entries.NewBody body) {
+    StoredBody stored = bodies.stored(id, body.message(), body.seq().value(), body.body());
+    return Values.of(stored.bytes(), stored.key(), body.seq(), id, body.message());
   }
 
   private void writeEvents(Session session, ConversationId id, List<Entries.NewEvent> events) {
@@ -192,22 +201,25 @@ final class EntryWriter {
         id, joined.participant().id(), joined.participant().floor(), joined.from(), before, before);
   }
 
-  private static Values answer(ConversationId id, Entries.NewAnswer answer) {
+  private Values answer(ConversationId id, Entries.NewAnswer answer) {
     var appended = answer.answer().appended();
+    byte[] hash = answer.answer().requestHash();
+    // Of a request that had a body.
+    StoredBody mark =
+        appended.messageId() == null
+            ? new StoredBody(hash, null)
+            : bodies.mark(id, appended.seq().value(), hash);
     return Values.of(
         answer.request().clientId(),
         answer.request().sender(),
         id,
-        answer.answer().requestHash(),
+        mark.bytes(),
         appended.seq(),
         appended.epoch(),
         appended.at(),
         appended.messageId(),
         appended.removedRid(),
-        appended.callId());
-  }
-
-  private static byte @Nullable [] utf8(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        appended.callId(),
+        mark.key());
   }
 }

@@ -21,6 +21,7 @@ import org.sealmesh.origin.persistence.ErasureCommand.Walking;
 import org.sealmesh.origin.persistence.JobCommand;
 import org.sealmesh.origin.persistence.JobCommand.Found;
 import org.sealmesh.origin.privacy.Export;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.Line;
@@ -39,8 +40,10 @@ final class ErasureStore {
   private final Database database;
   private final Clock clock;
   private final Ids ids;
+  private final Bodies bodies;
 
-  ErasureStore(Database database, Clock clock, Ids ids) {
+  ErasureStore(Database database, Clock clock, Ids ids, Bodies bodies) {
+    this.bodies = bodies;
     this.database = database;
     this.clock = clock;
     this.ids = ids;
@@ -205,7 +208,7 @@ final class ErasureStore {
       case COPIES -> TraceRows.copies(session, command);
       case CONVERSATIONS ->
           throw new IllegalArgumentException("conversations are left, each by its ledger");
-      case MESSAGES -> TraceMessages.walk(session, command);
+      case MESSAGES -> TraceMessages.walk(session, bodies, command);
       case CALLS -> TraceRows.calls(session, command);
       case BLOCKS -> TraceRows.blocks(session, command);
       case REQUESTS -> TraceRows.requests(session, command);

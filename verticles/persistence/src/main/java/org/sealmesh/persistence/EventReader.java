@@ -14,6 +14,8 @@ import org.sealmesh.origin.Member;
 import org.sealmesh.origin.MessageId;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.event.Event;
+import org.sealmesh.persistence.content.Bodies;
+import org.sealmesh.persistence.content.StoredBody;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
@@ -22,8 +24,8 @@ import org.sealmesh.persistence.sql.Session;
 final class EventReader {
   private static final String EVENTS =
       "SELECT e.seq, e.type, e.committed_at, e.actor_id, e.message_id, e.member_id, e.reason,"
-          + " e.title, e.call_id, m.client_id, m.reply_to, m.body, c.media, c.caller_id,"
-          + " c.answered_at, c.ended_at, c.reason AS call_reason"
+          + " e.title, e.call_id, m.client_id, m.reply_to, m.body, m.body_key, c.media,"
+          + " c.caller_id, c.answered_at, c.ended_at, c.reason AS call_reason"
           + " FROM bm_events e LEFT JOIN bm_messages m"
           + " ON m.conversation_id = e.conversation_id AND m.id = e.message_id"
           + " LEFT JOIN bm_calls c ON c.id = e.call_id"
@@ -34,8 +36,14 @@ final class EventReader {
           + " ON u.id = m.user_id WHERE m.conversation_id = ? AND m.seq BETWEEN ? AND ?"
           + " ORDER BY m.seq, m.user_id";
 
+  private final Bodies bodies;
+
+  EventReader(Bodies bodies) {
+    this.bodies = bodies;
+  }
+
   /// The events of a conversation from one seq to another, both included, in seq order.
-  static List<Event> read(
+  List<Event> read(
       Session session, ConversationId conversation, ConversationKind kind, long from, long to) {
     if (from > to) {
       return List.of();
@@ -44,7 +52,7 @@ final class EventReader {
     boolean namesMembers = lines.stream().anyMatch(EventReader::namesMembers);
     Map<Seq, List<Member>> members =
         namesMembers ? members(session, conversation, from, to) : Map.of();
-    return lines.stream().map(line -> event(line, kind, members)).toList();
+    return lines.stream().map(line -> event(conversation, line, kind, members)).toList();
   }
 
   private static boolean namesMembers(Line line) {
@@ -65,7 +73,11 @@ final class EventReader {
     return new Member(line.user("id"), line.rid("rid"), line.text("name"));
   }
 
-  private static Event event(Line line, ConversationKind kind, Map<Seq, List<Member>> members) {
+  private Event event(
+      ConversationId conversation,
+      Line line,
+      ConversationKind kind,
+      Map<Seq, List<Member>> members) {
     Seq seq = line.seq("seq");
     Instant at = line.instant("committed_at");
     UserId actor = line.user("actor_id");
@@ -85,7 +97,7 @@ final class EventReader {
       case Codes.CALL_ENDED -> callEnded(line, seq, at, actor);
       case Codes.PERSON_ERASED ->
           new Event.PersonErased(seq, at, actor, Codes.erasedMessages(line.integer("reason")));
-      case Codes.SENT, Codes.EDITED -> content(line, type, seq, at, actor);
+      case Codes.SENT, Codes.EDITED -> content(conversation, line, type, seq, at, actor);
       default -> throw Codes.unknown(type);
     };
   }
@@ -98,18 +110,22 @@ final class EventReader {
         : new Event.Renamed(seq, at, actor, title);
   }
 
-  private static Event content(Line line, int type, Seq seq, Instant at, UserId actor) {
-    String body = line.utf8OrNull("body");
+  /// Without a body it was deleted, or its key was destroyed.
+  private Event content(
+      ConversationId conversation, Line line, int type, Seq seq, Instant at, UserId actor) {
+    MessageId message = message(line);
+    StoredBody stored = new StoredBody(line.bytesOrNull("body"), line.numberOrNull("body_key"));
+    String body = bodies.text(conversation, message, stored);
     if (body == null) {
-      return new Event.Tombstone(seq, at, message(line));
+      return new Event.Tombstone(seq, at, message);
     }
     return type == Codes.EDITED
-        ? new Event.Edited(seq, at, actor, message(line), body)
+        ? new Event.Edited(seq, at, actor, message, body)
         : new Event.Sent(
             seq,
             at,
             actor,
-            message(line),
+            message,
             ClientId.of(line.bytes("client_id")),
             body,
             line.idOrNull("reply_to", MessageId::of));
@@ -135,6 +151,4 @@ final class EventReader {
   private static MessageId message(Line line) {
     return MessageId.of(line.bytes("message_id"));
   }
-
-  private EventReader() {}
 }

@@ -12,9 +12,11 @@ final class EventStore {
   static final int PAGE_MAX = 200;
 
   private final Database database;
+  private final EventReader reader;
 
-  EventStore(Database database) {
+  EventStore(Database database, EventReader reader) {
     this.database = database;
+    this.reader = reader;
   }
 
   EventCommand.EventReading read(EventCommand.ReadEvents command) {
@@ -30,7 +32,7 @@ final class EventStore {
       Conversation conversation = found.get();
       Page page = Page.of(conversation, command.after(), command.before(), command.limit());
       return new EventCommand.EventPage(
-          EventReader.read(session, conversation.id(), conversation.kind(), page.from(), page.to()),
+          reader.read(session, conversation.id(), conversation.kind(), page.from(), page.to()),
           conversation.head(),
           conversation.floor(),
           page.more());

@@ -21,6 +21,8 @@ import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.EventCommand.Append;
 import org.sealmesh.origin.persistence.EventCommand.Appended;
+import org.sealmesh.persistence.content.Bodies;
+import org.sealmesh.persistence.content.StoredBody;
 import org.sealmesh.persistence.ledger.Facts;
 import org.sealmesh.persistence.ledger.Participant;
 import org.sealmesh.persistence.ledger.Roster;
@@ -38,9 +40,11 @@ final class LedgerStore {
           + " WHERE p.conversation_id = ? AND p.until_epoch = 0";
 
   private final RosterCache rosters;
+  private final Bodies bodies;
   private final int conversationsOfUserMax;
 
-  LedgerStore(RosterCache rosters, int conversationsOfUserMax) {
+  LedgerStore(RosterCache rosters, Bodies bodies, int conversationsOfUserMax) {
+    this.bodies = bodies;
     this.rosters = rosters;
     this.conversationsOfUserMax = conversationsOfUserMax;
   }
@@ -241,7 +245,7 @@ final class LedgerStore {
         >= conversationsOfUserMax;
   }
 
-  private static Map<Facts.Request, Facts.Answer> answers(
+  private Map<Facts.Request, Facts.Answer> answers(
       Session session, ConversationId conversation, List<Append> batch) {
     if (batch.isEmpty()) {
       return Map.of();
@@ -254,7 +258,7 @@ final class LedgerStore {
     List<Line> lines =
         session.lines(
             "SELECT a.client_id, a.sender_id, a.conversation_id, a.request_hash, a.seq, a.epoch,"
-                + " a.committed_at, a.message_id, a.removed_rid, a.call_id, c.rid"
+                + " a.committed_at, a.message_id, a.removed_rid, a.call_id, a.hash_key, c.rid"
                 + " FROM bm_client_ids a"
                 + " JOIN bm_conversations c ON c.id = a.conversation_id"
                 + " WHERE a.client_id IN ("
@@ -265,12 +269,25 @@ final class LedgerStore {
     for (Line line : lines) {
       // The same client id of another sender, or elsewhere, is another request.
       if (line.conversation("conversation_id").equals(conversation)) {
+        Facts.Request request =
+            new Facts.Request(line.user("sender_id"), ClientId.of(line.bytes("client_id")));
         answers.put(
-            new Facts.Request(line.user("sender_id"), ClientId.of(line.bytes("client_id"))),
-            new Facts.Answer(line.bytes("request_hash"), appended(line)));
+            request, new Facts.Answer(hash(conversation, line, request, batch), appended(line)));
       }
     }
     return answers;
+  }
+
+  /// The hash that was given then, if one of these requests has it; else none that anything has.
+  private byte[] hash(
+      ConversationId conversation, Line line, Facts.Request request, List<Append> batch) {
+    StoredBody mark = new StoredBody(line.bytes("request_hash"), line.numberOrNull("hash_key"));
+    return batch.stream()
+        .filter(append -> request.equals(new Facts.Request(append.actor(), append.clientId())))
+        .map(Append::requestHash)
+        .filter(hash -> bodies.isMark(conversation, mark, hash))
+        .findFirst()
+        .orElseGet(() -> line.bytes("request_hash"));
   }
 
   /// Lists come in a few lengths only, filled up with the last one again: every length is a

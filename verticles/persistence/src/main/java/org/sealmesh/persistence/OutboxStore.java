@@ -30,9 +30,12 @@ final class OutboxStore {
   private final Clock clock;
   private final Holder holder;
   private final Timeline timeline;
+  private final EventReader reader;
   private final String clockMs;
 
-  OutboxStore(Database database, Clock clock, Holder holder, Timeline timeline) {
+  OutboxStore(
+      Database database, Clock clock, Holder holder, Timeline timeline, EventReader reader) {
+    this.reader = reader;
     this.clock = clock;
     this.database = database;
     this.holder = holder;
@@ -101,7 +104,7 @@ final class OutboxStore {
       return List.of();
     }
     ConversationKind kind = Codes.conversationKind(line.integer("kind"));
-    List<Event> read = EventReader.read(session, id, kind, seq.value(), seq.value());
+    List<Event> read = reader.read(session, id, kind, seq.value(), seq.value());
     if (read.isEmpty()) {
       // Nobody is left in it: it is being deleted.
       return List.of();

@@ -12,6 +12,7 @@ import org.sealmesh.persistence.sql.MySqlEngine.Commits;
 /// @param engine where data is kept
 /// @param h2 for [EngineName#H2]
 /// @param mysql for [EngineName#MYSQL]
+/// @param content how the bodies of messages stand in it
 /// @param pool connections and waits
 /// @param batches how changes are committed together
 /// @param rounds how syncs are read together
@@ -21,6 +22,7 @@ public record PersistenceConfig(
     EngineName engine,
     H2 h2,
     MySql mysql,
+    Content content,
     Pool pool,
     Batches batches,
     Rounds rounds,
@@ -33,6 +35,7 @@ public record PersistenceConfig(
         EngineName.H2,
         H2.defaults(),
         MySql.defaults(),
+        Content.defaults(),
         Pool.defaults(),
         Batches.defaults(),
         Rounds.defaults(),
@@ -78,6 +81,29 @@ public record PersistenceConfig(
     static MySql defaults() {
       return new MySql(
           "127.0.0.1", 3306, "sealmesh", "sealmesh", Optional.empty(), Commits.MUST_BE_DURABLE);
+    }
+  }
+
+  /// @param encrypted whether bodies are sealed under keys that the database does not have: off,
+  ///   since whoever loses the folder of the keys loses every message
+  /// @param keyFolder where these keys lie: nowhere that is kept for longer than the messages, and
+  ///   the same for all processes of the site
+  /// @param keyUsedFor how long a conversation's key is used for before the next one is: a key can
+  ///   be destroyed when all that it sealed is too old, so for so much longer may it be read in
+  ///   backups; 30 days make twelve small files a year of each conversation
+  /// @param conversationsRemembered whose keys stay in memory: about 1 KiB each, 10 MiB
+  public record Content(
+      boolean encrypted, Path keyFolder, Duration keyUsedFor, int conversationsRemembered) {
+    public Content {
+      require(
+          keyUsedFor.compareTo(Duration.ofHours(1)) >= 0, "content.keyUsedFor must be 1h or more");
+      require(
+          conversationsRemembered >= 1 && conversationsRemembered <= 1_000_000,
+          "content.conversationsRemembered must be 1 … 1000000");
+    }
+
+    static Content defaults() {
+      return new Content(false, Path.of("data", "content-keys"), Duration.ofDays(30), 10_000);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.sealmesh.persistence;
 
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.sealmesh.mesh.Timeline;
 import org.sealmesh.origin.OriginAddresses;
 import org.sealmesh.origin.persistence.AccountCommand;
 import org.sealmesh.origin.persistence.BlockCommand;
+import org.sealmesh.origin.persistence.BodyCommand;
 import org.sealmesh.origin.persistence.CallCommand;
 import org.sealmesh.origin.persistence.ConversationCommand;
 import org.sealmesh.origin.persistence.ErasureCommand;
@@ -30,6 +32,7 @@ import org.sealmesh.origin.persistence.PrivacyRecordCommand;
 import org.sealmesh.origin.persistence.RetentionCommand;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.VitalsCommand;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.copy.BackupDesk;
 import org.sealmesh.persistence.ledger.RosterCache;
 import org.sealmesh.persistence.sql.Database;
@@ -85,6 +88,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
       CallStore calls,
       LobbyStore lobbies,
       BlockStore blocks,
+      BodyStore bodies,
       JobStore jobs,
       ErasureStore erasures,
       PersonStore persons,
@@ -127,9 +131,14 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     SiteStore site = SiteStore.open(database, ids);
     Timeline timeline = site.timeline();
     PersistenceConfig.Rounds bounds = config.rounds();
-    LedgerStore ledgers = new LedgerStore(rosters, config.limits().conversationsOfUserMax());
+    Bodies bodies =
+        Bodies.open(config.content(), new BodyClaims(database), clock, new SecureRandom(), meter);
+    EventReader reader = new EventReader(bodies);
+    LedgerStore ledgers =
+        new LedgerStore(rosters, bodies, config.limits().conversationsOfUserMax());
     EntryWriter.Holder holder = new EntryWriter.Holder(ids.next());
-    EntryWriter writer = new EntryWriter(holder, engine.clockMs(), config.times().outboxLease());
+    EntryWriter writer =
+        new EntryWriter(holder, bodies, engine.clockMs(), config.times().outboxLease());
     Appender appender = new Appender(database, ledgers, writer, timeline, config, around);
     CallStore calls = new CallStore(database, appender, clock);
     Stores opened =
@@ -139,20 +148,22 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
             new ConversationStore(database, ledgers, writer, timeline, config.limits(), around),
             new MemberStore(database, config, around),
             appender,
-            new EventStore(database),
-            new Rounds<>("sync", new SyncReader(database, timeline, bounds), config, around),
+            new EventStore(database, reader),
+            new Rounds<>(
+                "sync", new SyncReader(database, timeline, reader, bounds), config, around),
             new Rounds<>(
                 "tag", new TagReader(database, timeline, bounds.rowsMax()), config, around),
             new PointerStore(database, ledgers, timeline, around),
             new KeyStore(database),
-            new OutboxStore(database, clock, holder, timeline),
+            new OutboxStore(database, clock, holder, timeline, reader),
             calls,
             new LobbyStore(database, calls, clock, config.times().calls()),
             new BlockStore(database, clock, config.limits().blocksOfUserMax()),
+            new BodyStore(database, bodies),
             new JobStore(database, clock, ids),
-            new ErasureStore(database, clock, ids),
-            new PersonStore(database),
-            new RetentionStore(database, clock, ids),
+            new ErasureStore(database, clock, ids, bodies),
+            new PersonStore(database, reader),
+            new RetentionStore(database, clock, ids, bodies),
             new PrivacyRecords(database),
             site,
             new Purge(database, clock, config.times()),
@@ -181,6 +192,7 @@ public final class PersistenceVerticle extends Actor<PersistenceMessage> {
     return switch (message) {
       case AccountCommand c -> to.accounts.on(c);
       case BlockCommand c -> Future.succeededFuture(to.blocks.on(c));
+      case BodyCommand c -> Future.succeededFuture(to.bodies.on(c));
       case CallCommand c -> Future.succeededFuture(to.calls.on(c));
       case ConversationCommand c -> onConversation(to, c);
       case ErasureCommand c -> Future.succeededFuture(to.erasures.on(c));

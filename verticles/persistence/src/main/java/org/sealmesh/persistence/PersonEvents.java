@@ -23,7 +23,7 @@ import org.sealmesh.persistence.sql.Session;
 /// What a person's conversations show her: from the event that made her a member to the one that
 /// ended it, above the floor. One page is of one conversation.
 final class PersonEvents {
-  static PersonPage read(Session session, ReadPerson asked) {
+  static PersonPage read(Session session, EventReader reader, ReadPerson asked) {
     Place place = Place.parse(asked.after());
     List<Line> lines = PersonMemberships.from(session, asked, place, 1);
     if (lines.isEmpty()) {
@@ -38,7 +38,7 @@ final class PersonEvents {
     long to = Math.min(end, from + asked.limit() - 1);
     ConversationKind kind = Codes.conversationKind(membership.integer("kind"));
     List<Event> events =
-        EventReader.read(session, membership.conversation("conversation_id"), kind, from, to);
+        reader.read(session, membership.conversation("conversation_id"), kind, from, to);
     List<Event> shown = events.stream().filter(e -> !e.at().isAfter(asked.asOf())).toList();
     // Times do not fall along a conversation: what comes after a later one is later too.
     boolean isOver = to >= end || shown.size() < events.size();

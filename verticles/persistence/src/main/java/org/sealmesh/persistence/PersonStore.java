@@ -11,9 +11,11 @@ final class PersonStore {
   static final int LIMIT_MAX = 500;
 
   private final Database database;
+  private final EventReader reader;
 
-  PersonStore(Database database) {
+  PersonStore(Database database, EventReader reader) {
     this.database = database;
+    this.reader = reader;
   }
 
   Object on(PersonCommand command) {
@@ -29,7 +31,7 @@ final class PersonStore {
     }
     return database.read(session ->
         switch (command.section()) {
-          case EVENTS -> PersonEvents.read(session, command);
+          case EVENTS -> PersonEvents.read(session, reader, command);
           case MEMBERSHIPS -> PersonMemberships.read(session, command);
           case CALLS -> PersonCalls.calls(session, command);
           case ADMISSIONS -> PersonCalls.admissions(session, command);

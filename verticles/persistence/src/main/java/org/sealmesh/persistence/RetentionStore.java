@@ -16,6 +16,7 @@ import org.sealmesh.origin.persistence.RetentionCommand.RunsFound;
 import org.sealmesh.origin.privacy.AuditEntry.Act;
 import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.LegalHold;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 import org.sealmesh.persistence.sql.Line;
@@ -35,11 +36,11 @@ final class RetentionStore {
   private final AgedGuests guests;
   private final Audit audit;
 
-  RetentionStore(Database database, Clock clock, Ids ids) {
+  RetentionStore(Database database, Clock clock, Ids ids, Bodies bodies) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
-    this.events = new AgedEvents(database);
+    this.events = new AgedEvents(database, bodies);
     this.guests = new AgedGuests(database, clock, ids);
     this.audit = new Audit(clock, ids);
   }

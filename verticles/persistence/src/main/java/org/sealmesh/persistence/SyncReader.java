@@ -31,10 +31,13 @@ import org.sealmesh.persistence.sql.Session;
 final class SyncReader implements Rounds.Reading<Sync, Synced> {
   private final Database database;
   private final Timeline timeline;
+  private final EventReader reader;
   private final PersistenceConfig.Rounds bounds;
 
-  SyncReader(Database database, Timeline timeline, PersistenceConfig.Rounds bounds) {
+  SyncReader(
+      Database database, Timeline timeline, EventReader reader, PersistenceConfig.Rounds bounds) {
     this.database = database;
+    this.reader = reader;
     this.timeline = timeline;
     this.bounds = bounds;
   }
@@ -84,13 +87,14 @@ final class SyncReader implements Rounds.Reading<Sync, Synced> {
     return Optional.of(answers);
   }
 
-  private static Map<ConversationId, NavigableMap<Long, Event>> events(
+  private Map<ConversationId, NavigableMap<Long, Event>> events(
       Session session, List<Span> spans, Map<ConversationId, Conversation> shown) {
     Map<ConversationId, NavigableMap<Long, Event>> events = new HashMap<>();
     for (Span span : spans) {
       Conversation c = Objects.requireNonNull(shown.get(span.conversation()));
       NavigableMap<Long, Event> bySeq = events.computeIfAbsent(c.id(), id -> new TreeMap<>());
-      EventReader.read(session, c.id(), c.kind(), span.from(), span.to())
+      reader
+          .read(session, c.id(), c.kind(), span.from(), span.to())
           .forEach(event -> bySeq.put(event.seq().value(), event));
     }
     return events;

@@ -7,6 +7,7 @@ import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.origin.persistence.ErasureCommand.Act;
 import org.sealmesh.origin.persistence.ErasureCommand.WalkTrace;
 import org.sealmesh.origin.persistence.ErasureCommand.Walked;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 import org.sealmesh.persistence.sql.Values;
@@ -32,7 +33,7 @@ final class TraceMessages {
   private static final long DONE = 1;
   private static final long ALL_OF_IT = 2;
 
-  static Walked walk(Session session, WalkTrace asked) {
+  static Walked walk(Session session, Bodies bodies, WalkTrace asked) {
     Place place = Place.parse(asked.after());
     List<Line> lines =
         session.lines(
@@ -68,7 +69,7 @@ final class TraceMessages {
     }
     Place past = new Place(conversation, DONE, 0, 0);
     if (isAbandoned) {
-      Abandoned.deleteRest(session, id);
+      Abandoned.deleteRest(session, bodies, id);
     }
     return new Walked(hers, to - from + 1, past.text());
   }
@@ -91,7 +92,7 @@ final class TraceMessages {
     }
     List<Line> messages = session.lines("SELECT e.message_id" + HERS, id, from, to, asked.user());
     session.writeAll(
-        "UPDATE bm_messages SET body = NULL WHERE conversation_id = ? AND id = ?",
+        "UPDATE bm_messages SET body = NULL, body_key = NULL WHERE conversation_id = ? AND id = ?",
         messages.stream().map(line -> Values.of(id, line.bytes("message_id"))).toList());
     session.write(
         "UPDATE bm_events SET title = NULL WHERE conversation_id = ? AND seq BETWEEN ? AND ?"

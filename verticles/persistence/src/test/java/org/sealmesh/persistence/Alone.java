@@ -23,6 +23,7 @@ import org.sealmesh.origin.persistence.EventCommand.Sync;
 import org.sealmesh.origin.persistence.EventCommand.SyncTag;
 import org.sealmesh.origin.persistence.EventCommand.Synced;
 import org.sealmesh.origin.persistence.EventCommand.SyncedConversation;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Line;
 import org.sealmesh.persistence.sql.Session;
 
@@ -76,7 +77,9 @@ final class Alone {
       Seq head = heads.get(c.id().text());
       long from = head == null ? c.head().value() - shares[i] + 1 : first(c, head);
       boolean more = head == null ? shares[i] == 0 && missing[i] > 0 : shares[i] < missing[i];
-      List<Event> events = EventReader.read(session, c.id(), c.kind(), from, from + shares[i] - 1);
+      List<Event> events =
+          new EventReader(Bodies.plain())
+              .read(session, c.id(), c.kind(), from, from + shares[i] - 1);
       synced.add(new SyncedConversation(c, events, more, pointers.getOrDefault(c.id(), List.of())));
     }
     return new Synced(timeline, synced);

@@ -3,6 +3,7 @@ package org.sealmesh.persistence;
 import java.time.Duration;
 import org.sealmesh.persistence.PersistenceConfig.Batches;
 import org.sealmesh.persistence.PersistenceConfig.Calls;
+import org.sealmesh.persistence.PersistenceConfig.Content;
 import org.sealmesh.persistence.PersistenceConfig.Limits;
 import org.sealmesh.persistence.PersistenceConfig.Pool;
 import org.sealmesh.persistence.PersistenceConfig.Rounds;
@@ -13,27 +14,80 @@ final class Configs {
 
   static PersistenceConfig with(PersistenceConfig c, Limits limits) {
     return new PersistenceConfig(
-        c.engine(), c.h2(), c.mysql(), c.pool(), c.batches(), c.rounds(), limits, c.times());
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        c.content(),
+        c.pool(),
+        c.batches(),
+        c.rounds(),
+        limits,
+        c.times());
   }
 
   static PersistenceConfig with(PersistenceConfig c, Batches batches) {
     return new PersistenceConfig(
-        c.engine(), c.h2(), c.mysql(), c.pool(), batches, c.rounds(), c.limits(), c.times());
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        c.content(),
+        c.pool(),
+        batches,
+        c.rounds(),
+        c.limits(),
+        c.times());
   }
 
   static PersistenceConfig with(PersistenceConfig c, Rounds rounds) {
     return new PersistenceConfig(
-        c.engine(), c.h2(), c.mysql(), c.pool(), c.batches(), rounds, c.limits(), c.times());
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        c.content(),
+        c.pool(),
+        c.batches(),
+        rounds,
+        c.limits(),
+        c.times());
   }
 
   static PersistenceConfig with(PersistenceConfig c, Pool pool) {
     return new PersistenceConfig(
-        c.engine(), c.h2(), c.mysql(), pool, c.batches(), c.rounds(), c.limits(), c.times());
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        c.content(),
+        pool,
+        c.batches(),
+        c.rounds(),
+        c.limits(),
+        c.times());
   }
 
   static PersistenceConfig with(PersistenceConfig c, Times times) {
     return new PersistenceConfig(
-        c.engine(), c.h2(), c.mysql(), c.pool(), c.batches(), c.rounds(), c.limits(), times);
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        c.content(),
+        c.pool(),
+        c.batches(),
+        c.rounds(),
+        c.limits(),
+        times);
+  }
+
+  static PersistenceConfig with(PersistenceConfig c, Content content) {
+    return new PersistenceConfig(
+        c.engine(),
+        c.h2(),
+        c.mysql(),
+        content,
+        c.pool(),
+        c.batches(),
+        c.rounds(),
+        c.limits(),
+        c.times());
   }
 
   /// Probes and purges as often as a test can want.

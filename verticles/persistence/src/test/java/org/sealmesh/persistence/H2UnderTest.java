@@ -33,6 +33,7 @@ final class H2UnderTest implements DatabaseUnderTest {
         defaults.engine(),
         new H2(folder, defaults.h2().cacheKib()),
         defaults.mysql(),
+        defaults.content(),
         defaults.pool(),
         defaults.batches(),
         defaults.rounds(),

@@ -35,6 +35,7 @@ final class MariaDbUnderTest implements DatabaseUnderTest {
             "sealmesh",
             Optional.of(new Secret(MariaDbServer.PASSWORD)),
             commits),
+        defaults.content(),
         defaults.pool(),
         defaults.batches(),
         defaults.rounds(),

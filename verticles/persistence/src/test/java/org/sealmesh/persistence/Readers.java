@@ -21,6 +21,7 @@ import org.sealmesh.origin.persistence.EventCommand.GetSyncTag;
 import org.sealmesh.origin.persistence.EventCommand.Sync;
 import org.sealmesh.origin.persistence.EventCommand.SyncTag;
 import org.sealmesh.origin.persistence.EventCommand.Synced;
+import org.sealmesh.persistence.content.Bodies;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Engine;
 import org.sealmesh.persistence.sql.Session;
@@ -90,7 +91,8 @@ final class Readers implements AutoCloseable {
   /// All at once; the answers in the order of the questions.
   List<Future<Synced>> syncs(Timeline timeline, List<Sync> questions) {
     return withDatabase(database -> {
-      SyncReader reader = new SyncReader(database, timeline, config.rounds());
+      SyncReader reader =
+          new SyncReader(database, timeline, new EventReader(Bodies.plain()), config.rounds());
       Rounds<Sync, Synced> rounds = rounds("sync", reader);
       List<Future<Synced>> answers = run(() -> questions.stream().map(rounds::ask).toList());
       TestOrigin.done(Future.join(answers).otherwiseEmpty());

@@ -80,6 +80,7 @@ final class StartMariaDbTest {
               config.engine(),
               config.h2(),
               wrong,
+              config.content(),
               config.pool(),
               config.batches(),
               config.rounds(),

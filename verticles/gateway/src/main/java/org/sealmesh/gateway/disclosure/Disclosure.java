@@ -3,6 +3,7 @@ package org.sealmesh.gateway.disclosure;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.gateway.GatewayConfig;
 import org.sealmesh.gateway.disclosure.Stored.Place;
@@ -18,6 +19,7 @@ import org.sealmesh.origin.privacy.Retention.Ages;
 /// @param policy the URL of the site's own privacy policy
 /// @param places where its parts stand
 /// @param database what kind of database it has
+/// @param messages how their text stands in it
 /// @param stored all kinds of what is kept
 /// @param connections all whom a browser talks to
 /// @param contentSecurityPolicy by which browsers enforce that list
@@ -30,6 +32,7 @@ public record Disclosure(
     @Nullable String policy,
     Places places,
     DatabaseKind database,
+    Messages messages,
     List<Stored> stored,
     List<Connection> connections,
     String contentSecurityPolicy,
@@ -49,6 +52,15 @@ public record Disclosure(
     EMBEDDED,
     @JsonProperty("server")
     SERVER
+  }
+
+  public enum Messages {
+    /// As they were written.
+    @JsonProperty("text")
+    TEXT,
+    /// Under keys that the database does not have: nothing there can search them.
+    @JsonProperty("encrypted")
+    ENCRYPTED
   }
 
   public enum Calls {
@@ -73,6 +85,7 @@ public record Disclosure(
             said.databasePlace().orElse(null),
             said.relaysPlace().orElse(null)),
         storage.embedded() ? DatabaseKind.EMBEDDED : DatabaseKind.SERVER,
+        storage.encrypted() ? Messages.ENCRYPTED : Messages.TEXT,
         stored(config, storage),
         connections.all(),
         connections.policy(),
@@ -83,23 +96,28 @@ public record Disclosure(
   private static List<Stored> stored(GatewayConfig config, Storage storage) {
     Ages ages = storage.ages();
     Duration tried = config.signIn().forgetAfter();
-    return List.of(
-        new Stored(What.ACCOUNTS, Place.DATABASE, null),
-        new Stored(What.GUESTS, Place.DATABASE, ages.guests()),
-        new Stored(What.SESSIONS, Place.DATABASE, config.sessions().lifetime()),
-        new Stored(What.DIRECT, Place.DATABASE, ages.direct()),
-        new Stored(What.GROUPS, Place.DATABASE, ages.groups()),
-        new Stored(What.ROOMS, Place.DATABASE, ages.rooms()),
-        new Stored(What.MEMBERSHIPS, Place.DATABASE, null),
-        new Stored(What.BLOCKS, Place.DATABASE, null),
-        new Stored(What.CALL_RECORDS, Place.DATABASE, ages.callRecords()),
-        new Stored(What.REQUESTS, Place.DATABASE, storage.requests()),
-        new Stored(What.KEYS, Place.DATABASE, null),
-        new Stored(What.HOLDS, Place.DATABASE, null),
-        new Stored(What.COPIES, Place.DISK, storage.copies()),
-        new Stored(What.RECORDS, Place.DATABASE, storage.records()),
-        new Stored(What.ADDRESSES, Place.MEMORY, tried),
-        new Stored(What.IN_TRANSIT, Place.RELAYS, null),
-        new Stored(What.BROWSER, Place.BROWSER, null));
+    List<Stored> always =
+        List.of(
+            new Stored(What.ACCOUNTS, Place.DATABASE, null),
+            new Stored(What.GUESTS, Place.DATABASE, ages.guests()),
+            new Stored(What.SESSIONS, Place.DATABASE, config.sessions().lifetime()),
+            new Stored(What.DIRECT, Place.DATABASE, ages.direct()),
+            new Stored(What.GROUPS, Place.DATABASE, ages.groups()),
+            new Stored(What.ROOMS, Place.DATABASE, ages.rooms()),
+            new Stored(What.MEMBERSHIPS, Place.DATABASE, null),
+            new Stored(What.BLOCKS, Place.DATABASE, null),
+            new Stored(What.CALL_RECORDS, Place.DATABASE, ages.callRecords()),
+            new Stored(What.REQUESTS, Place.DATABASE, storage.requests()),
+            new Stored(What.KEYS, Place.DATABASE, null),
+            new Stored(What.HOLDS, Place.DATABASE, null),
+            new Stored(What.COPIES, Place.DISK, storage.copies()),
+            new Stored(What.RECORDS, Place.DATABASE, storage.records()),
+            new Stored(What.ADDRESSES, Place.MEMORY, tried),
+            new Stored(What.IN_TRANSIT, Place.RELAYS, null),
+            new Stored(What.BROWSER, Place.BROWSER, null));
+    return storage.encrypted()
+        ? Stream.concat(always.stream(), Stream.of(new Stored(What.CONTENT_KEYS, Place.DISK, null)))
+            .toList()
+        : always;
   }
 }

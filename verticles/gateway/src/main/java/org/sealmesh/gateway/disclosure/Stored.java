@@ -36,6 +36,9 @@ public record Stored(What what, Place place, @Nullable Duration keptFor) {
     /// What conversations are sealed with on their way, wrapped by a key outside of the database.
     @JsonProperty("keys")
     KEYS,
+    /// What messages are sealed with in the database, if they are.
+    @JsonProperty("content-keys")
+    CONTENT_KEYS,
     /// What must not be deleted for now, because the site has to keep it.
     @JsonProperty("holds")
     HOLDS,

@@ -8,6 +8,7 @@ package org.sealmesh.origin.persistence;
 public sealed interface PersistenceMessage
     permits AccountCommand,
         BlockCommand,
+        BodyCommand,
         CallCommand,
         ConversationCommand,
         ErasureCommand,

@@ -139,6 +139,13 @@ final class DatabaseCopy {
   }
 
   private long copy(Table table) throws SQLException {
+    long rows = insert(table);
+    to.commit();
+    return rows;
+  }
+
+  /// The last rows of it are not committed yet.
+  private long insert(Table table) throws SQLException {
     long rows = 0;
     try (Statement reading = streaming(from);
         ResultSet row = reading.executeQuery(table.select());
@@ -157,7 +164,6 @@ final class DatabaseCopy {
       if (rows % ROWS_OF_BATCH != 0) {
         insert.executeBatch();
       }
-      to.commit();
     }
     return rows;
   }
@@ -210,24 +216,20 @@ final class DatabaseCopy {
     try (Statement statement = to.createStatement()) {
       statement.executeUpdate("DELETE FROM " + SITE);
     }
+    insert(site);
     if (timeline != null) {
-      copyUnder(timeline);
-      return;
+      begin(timeline);
     }
-    copy(site);
-    compare(site, from, to);
+    to.commit();
+    if (timeline == null) {
+      compare(site, from, to);
+    }
   }
 
-  private void copyUnder(Timeline fresh) throws SQLException {
-    try (Statement reading = from.createStatement();
-        ResultSet row = reading.executeQuery("SELECT key_file FROM bm_site WHERE id = 1");
-        PreparedStatement insert =
-            to.prepareStatement("INSERT INTO bm_site (id, timeline, key_file) VALUES (1, ?, ?)")) {
-      row.next();
-      insert.setBytes(1, fresh.bytes());
-      insert.setString(2, row.getString(1));
-      insert.executeUpdate();
-      to.commit();
+  private void begin(Timeline fresh) throws SQLException {
+    try (PreparedStatement update = to.prepareStatement("UPDATE bm_site SET timeline = ?")) {
+      update.setBytes(1, fresh.bytes());
+      update.executeUpdate();
     }
   }
 }
