@@ -19,7 +19,7 @@ import type { Connection, Notice, Presence, Delivery } from './model/types.js';
 import type { Refusal } from './store/store.js';
 import { devices } from './words/devices.js';
 import { disclosure } from './words/disclosure.js';
-import { counted, isolated, list } from './words/grammar.js';
+import { counted, isolated, list, span } from './words/grammar.js';
 import { privacy } from './words/privacy.js';
 
 /**
@@ -559,6 +559,7 @@ export const text = {
     confirmLeave: 'Leave',
     owner: 'Owner',
     more: (count: number) => `and ${counted(count, 'more', 'more')}`,
+    kept: (ms: number) => `What happens here is kept for at most ${span(ms)}.`,
   },
 
   data: {

@@ -83,6 +83,7 @@ function recordOf(kind: 'direct' | 'group' | 'room', members: readonly Member[])
   const record: ConversationRecord = {
     ...{ id: idOf('talk'), rid: idOf('rid talk'), kind, title: undefined, owner: ANN.id },
     ...{ head: 1, floor: 1, epoch: 1, memberCount: members.length, members: listed },
+    keptForMs: undefined,
   };
   return record;
 }

@@ -179,7 +179,20 @@ function recordOf(file: ConversationFile): ConversationRecord {
   const memberCount = members.length;
   const rid = `rid-${conversation}`;
   const id = conversation;
-  return { id, rid, kind, title, owner: 'bob', head, floor, epoch, memberCount, members };
+  const keptForMs = undefined;
+  return {
+    id,
+    rid,
+    kind,
+    title,
+    owner: 'bob',
+    head,
+    floor,
+    epoch,
+    memberCount,
+    keptForMs,
+    members,
+  };
 }
 
 /** The files name members; events carry them whole. */

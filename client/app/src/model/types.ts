@@ -126,6 +126,8 @@ export interface OpenConversation {
   readonly readUpTo?: number;
   readonly rights: Rights;
   readonly loading: boolean;
+  /** An age of its own, after which what happens here goes. */
+  readonly keptForMs?: number;
 }
 
 export interface Room {

@@ -33,6 +33,7 @@ export function openView(eyes: Eyes, opened: Opened, loading: boolean): OpenConv
     loading: loading && transcript.length === 0,
     ...(presence === undefined ? {} : { presence }),
     ...(readUpTo === undefined ? {} : { readUpTo }),
+    ...(summary.keptForMs === undefined ? {} : { keptForMs: summary.keptForMs }),
   };
 }
 

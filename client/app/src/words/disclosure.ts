@@ -76,7 +76,7 @@ const PURPOSES: Readonly<Record<ConnectionPurpose, readonly [string, string]>> =
 const STAND: Readonly<Record<Disclosure['messages'], string>> = {
   text: 'Messages stand in the site’s own database.',
   encrypted:
-    'Messages stand in the site’s own database, under keys that lie elsewhere: nobody can search them there, and a backup without its keys tells nothing of them.',
+    'Messages stand in the site’s own database, under keys that lie elsewhere: nobody can search them there, and a backup without its keys does not say what is in them.',
 };
 
 function keptFor({ what, keptForMs }: Stored, erased: Disclosure['erased']): string {

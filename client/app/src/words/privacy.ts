@@ -107,6 +107,10 @@ export const privacy = {
     what === 'deleted'
       ? 'What an erased person wrote is deleted (privacy.erasures.messages).'
       : 'What an erased person wrote stays, without a name (privacy.erasures.messages).',
+  messages: (stand: 'text' | 'encrypted') =>
+    stand === 'encrypted'
+      ? 'Messages are encrypted in the database (persistence.content.encrypted): nobody can search them there.'
+      : 'Messages stand in the database as they were written (persistence.content.encrypted).',
   requests: 'What people asked for',
   noRequests: 'Nobody has asked for anything that is still kept.',
   kind: (kind: PersonRequest['kind']) => KINDS[kind],

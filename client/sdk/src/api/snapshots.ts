@@ -77,6 +77,11 @@ export interface ConversationSummary {
   readonly members: readonly Member[];
   /** As of the last sync, corrected by what came since. */
   readonly memberCount: number;
+  /**
+   * For how long what happens here is kept, if that was decided for this conversation. An age that
+   * the site has for conversations of its kind may be shorter: `disclosure()`.
+   */
+  readonly keptForMs: number | undefined;
   /** The last seq that was applied without a gap. */
   readonly head: Seq;
   /** The first seq that this user may see and that is still kept. */

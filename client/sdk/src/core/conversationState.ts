@@ -44,6 +44,7 @@ export class ConversationState {
   #title: string | undefined;
   #owner: UserId;
   #memberCount: number;
+  #keptForMs: number | undefined;
   #epoch: Epoch;
   // Title and members are those after this seq: what was applied later still changes them.
   #described: Seq;
@@ -60,6 +61,7 @@ export class ConversationState {
     this.#context = context;
     this.#owner = record.owner;
     this.#memberCount = record.memberCount;
+    this.#keptForMs = record.keptForMs;
     this.#epoch = record.epoch;
     this.#described = 0;
     this.#heldMax = context.limits.eventsHeldMax;
@@ -230,6 +232,7 @@ export class ConversationState {
     this.#title = record.title;
     this.#owner = record.owner;
     this.#memberCount = record.memberCount;
+    this.#keptForMs = record.keptForMs;
     this.#epoch = Math.max(this.#epoch, record.epoch);
     if (this.kind !== 'room') {
       this.#members.clear();
@@ -290,6 +293,7 @@ export class ConversationState {
       owner: this.#owner,
       members: [...this.#members.values()],
       memberCount: this.#memberCount,
+      keptForMs: this.#keptForMs,
       head: this.#log.head,
       floor: this.#log.floor,
       epoch: this.#epoch,

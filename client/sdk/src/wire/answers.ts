@@ -32,6 +32,8 @@ export interface ConversationRecord {
   readonly floor: Seq;
   readonly epoch: Epoch;
   readonly memberCount: number;
+  /** Absent unless it has an age of its own. */
+  readonly keptForMs: number | undefined;
   /** Empty for a room. */
   readonly members: readonly Member[];
 }
@@ -123,14 +125,27 @@ function parseName(value: unknown): PersonName | undefined {
 
 export function parseConversation(value: unknown): ConversationRecord | undefined {
   if (!isObject(value)) return undefined;
-  const { id, rid, kind, title, owner, head, floor, epoch, memberCount } = value;
+  const { id, rid, kind, title, owner, head, floor, epoch, memberCount, keptFor } = value;
   const members = parseAll(value['members'], parseMember);
   if (!isId(id) || !isId(rid) || !isKind(kind) || !isId(owner) || !members) return undefined;
   if (!isCount(head) || !isCount(floor) || !isEpoch(epoch) || !isCount(memberCount)) {
     return undefined;
   }
+  if (keptFor !== undefined && !isCount(keptFor)) return undefined;
   const shown = isText(title) ? title : undefined;
-  return { id, rid, kind, title: shown, owner, head, floor, epoch, memberCount, members };
+  return {
+    id,
+    rid,
+    kind,
+    title: shown,
+    owner,
+    head,
+    floor,
+    epoch,
+    memberCount,
+    keptForMs: keptFor,
+    members,
+  };
 }
 
 function parseSynced(value: unknown): SyncedConversation | undefined {

@@ -211,7 +211,14 @@ export class SimulatedOrigin extends Api {
     const more = end < head;
     if (more) this.#surroundings.tally.cutAnswers++;
     const events = all.slice(after, end).map((truth) => new ToldEvent(truth));
-    const rest = { kind: 'group', title: id, owner: 'zoe', memberCount: 0, members: [] } as const;
+    const rest = {
+      kind: 'group',
+      title: id,
+      owner: 'zoe',
+      memberCount: 0,
+      keptForMs: undefined,
+      members: [],
+    } as const;
     return {
       conversation: { id, rid, head, floor, epoch: 1, ...rest },
       events,

@@ -8,6 +8,7 @@ import { panel } from './members.css.js';
 import '../../parts/avatar.js';
 import '../../parts/dialog.js';
 import '../../parts/icon.js';
+import './kept.js';
 
 type Question = { readonly type: 'leave' } | { readonly type: 'remove'; readonly person: Person };
 
@@ -69,6 +70,11 @@ class Members extends LitElement {
         <p class="wrong" role="alert" ?hidden=${this.refusal === undefined}>
           ${this.refusal === undefined ? nothing : text.refusal(this.refusal)}
         </p>
+        <sm-kept
+          .watch=${this.store.disclosures}
+          .kind=${kind}
+          .own=${this.conversation.keptForMs}
+        ></sm-kept>
         ${members.length > 0 ? this.renderMembers() : nothing}
         ${
           rights.leave

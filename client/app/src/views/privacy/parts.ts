@@ -1,16 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { AuditEntry, LegalHold, OwnAge, PersonRequest, Retention } from '@sealmesh/sdk';
+import type {
+  AuditEntry,
+  Disclosure,
+  LegalHold,
+  OwnAge,
+  PersonRequest,
+  Retention,
+} from '@sealmesh/sdk';
 
 import { text } from '../../messages.js';
 import { fullTime } from '../../model/time.js';
 
 const AGES = ['direct', 'groups', 'rooms', 'callRecords', 'guests'] as const;
 
-export function renderElsewhere(erased: 'deleted' | 'kept'): TemplateResult {
+export function renderElsewhere({ erased, messages }: Disclosure): TemplateResult {
   return html`<section aria-labelledby="elsewhere">
     <h2 id="elsewhere">${text.privacy.elsewhere}</h2>
-    <p class="lead">${text.privacy.erased(erased)}</p>
+    <p class="lead">${text.privacy.erased(erased)} ${text.privacy.messages(messages)}</p>
     <ul class="rows">
       ${text.privacy.elsewhereFacts.map(
         ([name, fact]) =>

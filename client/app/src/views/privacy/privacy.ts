@@ -119,7 +119,7 @@ class PrivacyPage extends LitElement {
         ${renderHolds(seen.holds, ({ kind, subject }) => doing(() => watch.lift(kind, subject)))}
         <sm-holding .store=${this.store} ?busy=${watch.busy} @wish=${this.onWish}></sm-holding>
       </section>
-      ${renderElsewhere(seen.disclosure.erased)}
+      ${renderElsewhere(seen.disclosure)}
       <sm-policy .told=${seen.disclosure}></sm-policy>
       ${renderAudit(seen.audit, seen.before === undefined ? undefined : doing(() => watch.earlier()))}`;
   }

@@ -22,7 +22,7 @@ final class ConversationReader {
   /// one would show what came after her removal.
   private static final String COLUMNS =
       "c.id, c.rid, c.kind, c.title, c.owner_id, c.head, c.kept_from, c.epoch, c.member_count,"
-          + " p.floor_seq";
+          + " c.kept_for, p.floor_seq";
 
   private static final String MINE =
       "SELECT "
@@ -120,6 +120,7 @@ final class ConversationReader {
         c.floor(),
         c.epoch(),
         c.memberCount(),
+        c.keptFor(),
         members);
   }
 
@@ -134,6 +135,7 @@ final class ConversationReader {
         new Seq(Math.max(line.number("kept_from"), line.number("floor_seq"))),
         line.epoch("epoch"),
         line.integer("member_count"),
+        line.durationOrNull("kept_for"),
         List.of());
   }
 

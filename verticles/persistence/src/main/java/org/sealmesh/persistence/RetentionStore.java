@@ -161,7 +161,8 @@ final class RetentionStore {
         session -> {
           int found =
               session.count(
-                  "UPDATE bm_conversations SET kept_for = ? WHERE id = ?",
+                  "UPDATE bm_conversations SET kept_for = ?, shown_version = shown_version + 1"
+                      + " WHERE id = ?",
                   keptFor == null ? null : (Long) keptFor.toMillis(),
                   command.conversation());
           if (found == 0) {

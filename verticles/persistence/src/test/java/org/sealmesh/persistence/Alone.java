@@ -31,7 +31,7 @@ import org.sealmesh.persistence.sql.Session;
 final class Alone {
   private static final String MINE =
       "SELECT c.id, c.rid, c.kind, c.title, c.owner_id, c.head, c.kept_from, c.epoch,"
-          + " c.member_count, c.shown_version, p.floor_seq"
+          + " c.member_count, c.kept_for, c.shown_version, p.floor_seq"
           + " FROM bm_participants p JOIN bm_conversations c ON c.id = p.conversation_id"
           + " WHERE p.user_id = ? AND p.until_epoch = 0 ORDER BY p.conversation_id";
 
@@ -114,6 +114,7 @@ final class Alone {
         new Seq(Math.max(line.number("kept_from"), line.number("floor_seq"))),
         line.epoch("epoch"),
         line.integer("member_count"),
+        line.durationOrNull("kept_for"),
         members);
   }
 

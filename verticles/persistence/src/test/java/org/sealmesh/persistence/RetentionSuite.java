@@ -214,6 +214,19 @@ abstract class RetentionSuite extends Suite {
   }
 
   @Test
+  void membersAreToldForHowLongTheirConversationIsKept() {
+    User ann = chat.user("Ann");
+    Conversation group = chat.group(ann);
+    assertThat(synced(ann).conversation().keptFor()).isNull();
+    String tag = tag(ann);
+    origin.ask(new KeepFor(group.id(), WEEK, ADMIN));
+    assertThat(tag(ann)).isNotEqualTo(tag);
+    assertThat(synced(ann).conversation().keptFor()).isEqualTo(WEEK);
+    origin.ask(new KeepFor(group.id(), null, ADMIN));
+    assertThat(synced(ann).conversation().keptFor()).isNull();
+  }
+
+  @Test
   void keysGoWithTheLastEventThatTheySealed() {
     User ann = chat.user("Ann");
     User bob = chat.user("Bob");

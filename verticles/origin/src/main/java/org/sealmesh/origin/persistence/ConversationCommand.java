@@ -1,5 +1,6 @@
 package org.sealmesh.origin.persistence;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ public sealed interface ConversationCommand extends PersistenceMessage {
   /// A conversation as one member may see it.
   ///
   /// @param floor the first seq that she may read
+  /// @param keptFor for how long its events are kept, if that was decided for this conversation; an
+  ///   age of its kind may be shorter
   /// @param members all of a direct conversation or group; empty for a room
   record Conversation(
       ConversationId id,
@@ -76,6 +79,7 @@ public sealed interface ConversationCommand extends PersistenceMessage {
       Seq floor,
       Epoch epoch,
       int memberCount,
+      @Nullable Duration keptFor,
       List<Member> members) {
     public Conversation {
       members = List.copyOf(members);

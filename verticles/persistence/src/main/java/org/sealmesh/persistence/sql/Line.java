@@ -3,6 +3,7 @@ package org.sealmesh.persistence.sql;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,12 @@ public final class Line {
   public @Nullable Instant instantOrNull(String column) {
     Long ms = numberOrNull(column);
     return ms == null ? null : Instant.ofEpochMilli(ms);
+  }
+
+  /// @param column in milliseconds
+  public @Nullable Duration durationOrNull(String column) {
+    Long ms = numberOrNull(column);
+    return ms == null ? null : Duration.ofMillis(ms);
   }
 
   public @Nullable Long numberOrNull(String column) {
