@@ -293,6 +293,26 @@ abstract class ContentSuite extends Suite {
     assertThat(bodies(ann, direct)).containsExactly("-", "held", "now");
   }
 
+  /// As if another process had not heard of the newer key.
+  @Test
+  void aKeyStaysThatSomethingIsStillSealedWith() {
+    User ann = chat.user("Ann");
+    Conversation direct = chat.direct(ann, chat.user("Bob"));
+    chat.sent(ann, direct, "long ago");
+    origin.clock.advance(MONTH);
+    MessageId young = chat.sent(ann, direct, "now");
+    database.execute("UPDATE bm_messages SET body_key = 2 WHERE sent_seq = 3");
+    age(Duration.ofDays(1));
+    assertThat(database.count("SELECT COUNT(*) FROM bm_messages")).isEqualTo(1);
+    assertThat(keyFiles()).hasSize(2);
+    chat.change(ann, direct, new Change.Edit(young, "sealed anew"));
+    origin.clock.advance(Duration.ofDays(2));
+    chat.sent(ann, direct, "later");
+    age(Duration.ofDays(1));
+    assertThat(keyFiles()).hasSize(1);
+    assertThat(bodies(ann, direct)).containsExactly("later");
+  }
+
   @Test
   void theKeysOfAConversationThatIsNobodysAreDestroyed() {
     User ann = chat.user("Ann");
