@@ -27,7 +27,7 @@ final class AppendBenchmark {
   private final int appends;
   private final Change message = new Change.Send("x".repeat(BODY_CHARS), null);
 
-  private AppendBenchmark(TestOrigin origin, int appends) {
+  AppendBenchmark(TestOrigin origin, int appends) {
     this.origin = origin;
     this.chat = new Chat(origin);
     this.appends = appends;
@@ -50,10 +50,14 @@ final class AppendBenchmark {
     }
   }
 
+  /// One user's commits for everybody, and no limit that a round would meet.
+  static PersistenceConfig unlimited(DatabaseUnderTest database) {
+    return Configs.with(database.config(), new Limits(256, 5000, 100_000, 50, 200_000, 1000, 1000));
+  }
+
   private static void run(String engine, DatabaseUnderTest database, int appends)
       throws InterruptedException {
-    Limits manyConversations = new Limits(256, 5000, 100_000, 50, 200_000, 1000, 1000);
-    try (TestOrigin origin = TestOrigin.start(Configs.with(database.config(), manyConversations))) {
+    try (TestOrigin origin = TestOrigin.start(unlimited(database))) {
       origin.finishInsteadOfRemembering();
       AppendBenchmark benchmark = new AppendBenchmark(origin, appends);
       benchmark.measure(engine + ", spread over 256 conversations", 256);
@@ -90,7 +94,7 @@ final class AppendBenchmark {
   }
 
   /// Always the same number on their way, each followed by the next.
-  private void round(List<Conversation> groups, User writer) {
+  void round(List<Conversation> groups, User writer) {
     AtomicInteger begun = new AtomicInteger();
     List<Future<Void>> writers = new ArrayList<>();
     for (int i = 0; i < IN_FLIGHT; i++) {
