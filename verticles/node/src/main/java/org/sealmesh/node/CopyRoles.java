@@ -45,16 +45,17 @@ final class CopyRoles implements Roles {
       case MIGRATE -> once(site -> migrate(config, other));
       case BACK_UP -> once(site -> backUp(config, other));
       case RESTORE -> restore(process, settings, config, other);
-      case SHOW_SIGNERS, ROTATE_KEYS, ROTATE_ALL_KEYS, FORGET_OLD_SIGNERS, BEGIN_TIMELINE ->
+      case SHOW_SIGNERS, ROTATE_KEYS, ROTATE_ALL_KEYS, FORGET_OLD_SIGNERS, BEGIN_TIMELINE, IMPORT ->
           throw new IllegalStateException("is done elsewhere");
     };
   }
 
-  private interface Work {
+  /// What blocks for as long as it takes, and what there is to say of it then.
+  interface Work {
     String on(Site site) throws Exception;
   }
 
-  private static Start once(Work work) {
+  static Start once(Work work) {
     return new Start() {
       @Override
       public Future<String> start(Site site) {

@@ -69,7 +69,10 @@ final class DatabaseCopy {
       throw new StartFailure("the two databases are not of the same version of Sealmesh");
     }
     requireSite();
-    requireEmpty(tables);
+    EmptyDatabase.require(
+        to,
+        "the other database is not empty: %s has rows. Name an empty one; what an earlier copy left"
+            + " behind has to be dropped first");
     from.setAutoCommit(false);
     to.setAutoCommit(false);
     List<Table> others = tables.stream().filter(table -> !table.name().equals(SITE)).toList();
@@ -96,27 +99,8 @@ final class DatabaseCopy {
   }
 
   private void requireSite() throws SQLException {
-    if (isEmpty(from, SITE)) {
+    if (EmptyDatabase.isEmpty(from, SITE)) {
       throw new StartFailure("there is no site in the database that is to be copied");
-    }
-  }
-
-  private void requireEmpty(List<Table> tables) throws SQLException {
-    for (Table table : tables) {
-      if (!isEmpty(to, table.name())) {
-        throw new StartFailure(
-            "the other database is not empty: "
-                + table.name()
-                + " has rows. Name an empty one; what an earlier copy left behind has to be dropped"
-                + " first");
-      }
-    }
-  }
-
-  private static boolean isEmpty(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
-      return !rows.next();
     }
   }
 
