@@ -1,14 +1,17 @@
 package org.sealmesh.persistence;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.sealmesh.bus.Secret;
 import org.sealmesh.persistence.bettermessages.BetterMessagesConfig;
 
 /// A WordPress site's database with the plug-in's tables, as far as its columns are known.
-final class WordPressSource {
+public final class WordPressSource {
   private static final String[] TABLES = {
     "wp_users (ID BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, user_login VARCHAR(60) NOT NULL,"
         + " user_email VARCHAR(100) NOT NULL DEFAULT '', display_name VARCHAR(250) NOT NULL,"
@@ -43,15 +46,66 @@ final class WordPressSource {
   private final String schema;
 
   /// With empty tables.
-  WordPressSource(MariaDbServer server) {
+  public WordPressSource(MariaDbServer server) {
     this.server = server;
     this.schema = server.newSchema();
     for (String table : TABLES) {
       execute("CREATE TABLE " + table + " DEFAULT CHARSET=utf8mb4");
     }
+    // Whoever may do no more than this cannot change anything.
+    server.execute(
+        "CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s'".formatted(schema, MariaDbServer.PASSWORD));
+    server.execute("GRANT SELECT ON %1$s.* TO '%1$s'@'%%'".formatted(schema));
   }
 
-  void execute(String sql) {
+  public String url() {
+    return "jdbc:mariadb://127.0.0.1:%d/%s".formatted(server.port(), schema);
+  }
+
+  /// Who may read there, by the password of [MariaDbServer].
+  public String reader() {
+    return schema;
+  }
+
+  /// Whoever reads it now loses her connection.
+  public void cutOff() {
+    try (Connection root = server.connect("mysql", "root", "");
+        Statement statement = root.createStatement();
+        ResultSet readers =
+            statement.executeQuery(
+                "SELECT id FROM information_schema.processlist WHERE user = '" + schema + "'")) {
+      while (readers.next()) {
+        server.execute("KILL " + readers.getLong(1));
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /// All that is in it.
+  public List<String> dump() {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = server.connect(schema, schema, MariaDbServer.PASSWORD);
+        Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        String name = table.substring(0, table.indexOf(' '));
+        try (ResultSet row = statement.executeQuery("SELECT * FROM " + name)) {
+          while (row.next()) {
+            StringBuilder values = new StringBuilder(name);
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+              values.append(' ').append(row.getString(i));
+            }
+            rows.add(values.toString());
+          }
+        }
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return rows;
+  }
+
+  public void execute(String sql) {
     try (Connection connection = server.connect(schema, "sealmesh", MariaDbServer.PASSWORD);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -61,34 +115,34 @@ final class WordPressSource {
   }
 
   /// Whether rows that cannot be read stop the import.
-  enum BadRows {
+  public enum BadRows {
     STOP,
     SKIPPED
   }
 
-  BetterMessagesConfig config(BadRows bad) {
+  public BetterMessagesConfig config(BadRows bad) {
     return new BetterMessagesConfig(
-        "jdbc:mariadb://127.0.0.1:%d/%s".formatted(server.port(), schema),
-        "sealmesh",
+        url(),
+        reader(),
         Optional.of(new Secret(MariaDbServer.PASSWORD)),
         "wp_",
         "wp-",
         bad == BadRows.SKIPPED);
   }
 
-  void person(long id, String login, String name) {
+  public void person(long id, String login, String name) {
     execute(
         "INSERT INTO wp_users (ID, user_login, display_name) VALUES (%d, '%s', '%s')"
             .formatted(id, login, name));
   }
 
-  void guest(long id, String name, String email) {
+  public void guest(long id, String name, String email) {
     execute(
         "INSERT INTO wp_bm_guests (id, secret, name, email, ip) VALUES (%d, 's', '%s', '%s', '::1')"
             .formatted(id, name, email));
   }
 
-  void thread(long id, String type, String subject, long... recipients) {
+  public void thread(long id, String type, String subject, long... recipients) {
     execute(
         "INSERT INTO wp_bm_threads (id, type, subject) VALUES (%d, '%s', '%s')"
             .formatted(id, type, subject));
@@ -100,14 +154,27 @@ final class WordPressSource {
   }
 
   /// @param createdAt as the plug-in writes it
-  void message(long id, long thread, long sender, long createdAt, String html) {
+  public void message(long id, long thread, long sender, long createdAt, String html) {
     execute(
         ("INSERT INTO wp_bm_message_messages (id, thread_id, sender_id, created_at, message)"
                 + " VALUES (%d, %d, %d, %d, '%s')")
             .formatted(id, thread, sender, createdAt, html));
   }
 
-  void meta(long message, String key, String value) {
+  public void unread(long thread, long person, int count) {
+    execute(
+        "UPDATE wp_bm_message_recipients SET unread_count = %d WHERE thread_id = %d AND user_id = %d"
+            .formatted(count, thread, person));
+  }
+
+  /// @param ends a date; null if it lasts
+  public void moderation(long thread, long person, String type, String ends) {
+    execute(
+        "INSERT INTO wp_bm_moderation (thread_id, user_id, type, expiration) VALUES (%d, %d, '%s', %s)"
+            .formatted(thread, person, type, ends == null ? "NULL" : "'" + ends + "'"));
+  }
+
+  public void meta(long message, String key, String value) {
     execute(
         "INSERT INTO wp_bm_message_meta (bm_message_id, meta_key, meta_value) VALUES (%d, '%s', '%s')"
             .formatted(message, key, value));
