@@ -335,7 +335,8 @@ final class BetterMessagesMariaDbTest {
 
   private static void verifyTwo(TestOrigin origin, Chat chat, User ann, User bob) {
     SyncedConversation direct = direct(chat, ann, bob.id());
-    assertThat(texts(direct.events())).containsExactly("Hello\nAnn & all", "Hi 🦭", "How\nare you?");
+    assertThat(texts(direct.events()))
+        .containsExactly("Hello\nAnn & all", "Hi 🦭", "How\nare you?");
     assertThat(direct.events())
         .extracting(Event::at)
         .containsExactly(
@@ -353,8 +354,7 @@ final class BetterMessagesMariaDbTest {
     // There is one for each two.
     assertThat(
             origin.ask(
-                Chat.create(
-                    ConversationKind.DIRECT, ann, null, Set.of(bob.id()), Chat.clientId())))
+                Chat.create(ConversationKind.DIRECT, ann, null, Set.of(bob.id()), Chat.clientId())))
         .extracting("conversation.id")
         .isEqualTo(direct.conversation().id());
     assertThat(titled(chat, ann, "#13").events()).hasSize(1);
@@ -395,8 +395,7 @@ final class BetterMessagesMariaDbTest {
     assertThat(last.member()).isEqualTo(cyd.id());
     assertThat(last.reason()).isEqualTo(RemovalReason.LEFT);
     Names names =
-        (Names)
-            origin.ask(new ListNames(ann.id(), left.conversation().id(), List.of(cyd.id())));
+        (Names) origin.ask(new ListNames(ann.id(), left.conversation().id(), List.of(cyd.id())));
     assertThat(names.names()).extracting("name").containsExactly("cyd");
     assertThat(left.conversation().epoch()).isEqualTo(new Epoch(2));
     Keys keys =
@@ -439,8 +438,7 @@ final class BetterMessagesMariaDbTest {
     String after = null;
     do {
       PersonPage page =
-          origin.ask(
-              new ReadPerson(ann.id(), Section.EVENTS, origin.clock.now(), after, 100));
+          origin.ask(new ReadPerson(ann.id(), Section.EVENTS, origin.clock.now(), after, 100));
       all.addAll(page.entries());
       after = page.next();
     } while (after != null);

@@ -255,10 +255,6 @@ final class ImportSafetyMariaDbTest {
 
   private static Imported run(DatabaseUnderTest site, BetterMessagesConfig config) {
     return SiteImport.run(
-        config,
-        site.config(),
-        BetterMessagesMariaDbTest.sealing(() -> {}),
-        new Random(5),
-        NOW);
+        config, site.config(), BetterMessagesMariaDbTest.sealing(() -> {}), new Random(5), NOW);
   }
 }

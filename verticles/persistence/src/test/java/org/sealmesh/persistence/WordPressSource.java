@@ -1,6 +1,7 @@
 package org.sealmesh.persistence;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,6 +66,24 @@ public final class WordPressSource {
   /// Who may read there, by the password of [MariaDbServer].
   public String reader() {
     return schema;
+  }
+
+  /// Whether it is being asked this now.
+  public boolean isAsked(String sql) {
+    try (Connection root = server.connect("mysql", "root", "");
+        PreparedStatement statement =
+            root.prepareStatement(
+                "SELECT COUNT(*) FROM information_schema.processlist"
+                    + " WHERE user = ? AND INSTR(info, ?) > 0")) {
+      statement.setString(1, schema);
+      statement.setString(2, sql);
+      try (ResultSet found = statement.executeQuery()) {
+        found.next();
+        return found.getLong(1) > 0;
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   /// Whoever reads it now loses her connection.

@@ -31,7 +31,7 @@ final class Comparison {
     }
     Sum there = new Sum();
     reader.messages(
-        thread.id(),
+        thread,
         message ->
             there.add(
                 message.at().toEpochMilli(),

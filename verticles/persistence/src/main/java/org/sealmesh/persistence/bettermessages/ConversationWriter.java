@@ -80,7 +80,7 @@ final class ConversationWriter {
     }
 
     void write() throws SQLException {
-      reader.messages(thread.id(), this::message);
+      reader.messages(thread, this::message);
       if (head == 0) {
         begin(now);
       }

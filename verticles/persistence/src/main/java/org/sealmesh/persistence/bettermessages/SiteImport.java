@@ -122,7 +122,7 @@ public final class SiteImport {
     Tally found = new Tally();
     new Leftovers(source, found).countBad();
     ThreadReader reader = new ThreadReader(source, now, found);
-    reader.each(thread -> reader.messages(thread.id(), message -> {}));
+    reader.each(thread -> reader.messages(thread, message -> {}));
     if (found.hasBad()) {
       throw new StartFailure(
           "nothing was imported, since some rows cannot be read: "
