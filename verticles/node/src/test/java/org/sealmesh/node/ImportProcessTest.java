@@ -126,7 +126,7 @@ class ImportProcessTest extends SiteOnDisk {
       job.kill();
     }
     try (NodeProcess node = NodeProcess.allRoles(data, Map.of())) {
-      node.assertRefusesToStart("belongs to another key file");
+      node.assertRefusesToStart("an import that was not finished");
     }
     assertThat(refused(data, "import", from.toString()))
         .contains("an import that was not finished")

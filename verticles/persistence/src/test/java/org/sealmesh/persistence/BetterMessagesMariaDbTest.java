@@ -22,15 +22,20 @@ import org.sealmesh.origin.Member;
 import org.sealmesh.origin.User;
 import org.sealmesh.origin.UserId;
 import org.sealmesh.origin.WrappedKey;
+import org.sealmesh.origin.event.ErasedMessages;
 import org.sealmesh.origin.event.Event;
 import org.sealmesh.origin.event.RemovalReason;
 import org.sealmesh.origin.persistence.AccountCommand.AccountReady;
 import org.sealmesh.origin.persistence.AccountCommand.EnterSso;
 import org.sealmesh.origin.persistence.AccountCommand.SearchUsers;
+import org.sealmesh.origin.persistence.Change;
 import org.sealmesh.origin.persistence.ConversationCommand.ListNames;
 import org.sealmesh.origin.persistence.ConversationCommand.Names;
 import org.sealmesh.origin.persistence.ConversationCommand.SearchRooms;
 import org.sealmesh.origin.persistence.ErasureCommand.Act;
+import org.sealmesh.origin.persistence.ErasureCommand.WalkTrace;
+import org.sealmesh.origin.persistence.ErasureCommand.Walked;
+import org.sealmesh.origin.persistence.ErasureCommand.Walking;
 import org.sealmesh.origin.persistence.EventCommand.Appended;
 import org.sealmesh.origin.persistence.EventCommand.Forbidden;
 import org.sealmesh.origin.persistence.EventCommand.SyncedConversation;
@@ -45,6 +50,7 @@ import org.sealmesh.origin.persistence.SiteCommand.KeyFileClaim;
 import org.sealmesh.origin.privacy.Entry;
 import org.sealmesh.origin.privacy.Retention.Ages;
 import org.sealmesh.origin.privacy.Section;
+import org.sealmesh.origin.privacy.Trace;
 import org.sealmesh.persistence.WordPressSource.BadRows;
 import org.sealmesh.persistence.bettermessages.Sealing;
 import org.sealmesh.persistence.bettermessages.SiteImport;
@@ -267,6 +273,7 @@ final class BetterMessagesMariaDbTest {
       verifyRoom(origin, chat, ann, bob, cyd);
       verifyKinds(chat, bob);
       verifyExport(origin, ann);
+      verifyErasure(origin, site, chat, ann, bob);
       verifyRetention(origin, site, chat, ann);
     }
   }
@@ -367,11 +374,7 @@ final class BetterMessagesMariaDbTest {
             .findFirst()
             .orElseThrow();
     assertThat(two.conversation().members()).extracting(Member::name).contains("").hasSize(2);
-    assertThat(
-            chat.change(
-                ann,
-                two.conversation(),
-                new org.sealmesh.origin.persistence.Change.Send("are you there?", null)))
+    assertThat(chat.change(ann, two.conversation(), new Change.Send("are you there?", null)))
         .isInstanceOf(Forbidden.class);
     assertThat(site.dump()).noneMatch(value -> value.contains("between nobodies"));
   }
@@ -419,7 +422,7 @@ final class BetterMessagesMariaDbTest {
     assertThat(origin.ask(new SearchRooms(ann.id(), "gard", 5)).rooms()).hasSize(1);
     assertThat(found(chat, cyd, "Garden")).isEmpty();
     assertThat(chat.join(cyd, garden.conversation())).isInstanceOf(Forbidden.class);
-    assertThat(chat.send(bob, garden.conversation(), "hello all")).isInstanceOf(Appended.class);
+    assertThat(chat.send(ann, garden.conversation(), "hello all")).isInstanceOf(Appended.class);
   }
 
   private static void verifyKinds(Chat chat, User bob) {
@@ -446,6 +449,26 @@ final class BetterMessagesMariaDbTest {
     PersonPage profile =
         origin.ask(new ReadPerson(ann.id(), Section.PROFILE, origin.clock.now(), null, 10));
     assertThat(profile.entries().toString()).contains("2020-01-02T03:04:05Z").contains("wp-1");
+  }
+
+  /// What the steps of an erasure find of Bob, and leave.
+  private static void verifyErasure(
+      TestOrigin origin, DatabaseUnderTest site, Chat chat, User ann, User bob) {
+    for (SyncedConversation each : chat.sync(bob).conversations()) {
+      Change left = new Change.ErasePerson(ErasedMessages.DELETED, Chat.key(77));
+      assertThat(chat.change(bob, each.conversation(), left)).isInstanceOf(Appended.class);
+    }
+    assertThat(ids(titled(chat, ann, "Trip & Tour"))).doesNotContain(bob.id()).hasSize(2);
+    String after = null;
+    do {
+      Walking page =
+          origin.ask(
+              new WalkTrace(bob.id(), Trace.MESSAGES, Act.ERASE, ErasedMessages.DELETED, after, 3));
+      after = ((Walked) page).next();
+    } while (after != null);
+    assertThat(site.dump())
+        .noneMatch(value -> value.contains("welcome") || value.contains("How\nare you?"))
+        .anyMatch(value -> value.contains("Hi 🦭"));
   }
 
   /// What came before this year grows too old, and the guest who cannot come back.

@@ -101,7 +101,7 @@ final class ImportSafetyMariaDbTest {
 
   private void assertRefused(DatabaseUnderTest site) {
     try (TestOrigin origin = TestOrigin.start(site.config())) {
-      assertThat(origin.ask(new ClaimKeyFile(KEY_FILE))).isEqualTo(KeyFileClaim.OTHER_KEY_FILE);
+      assertThat(origin.ask(new ClaimKeyFile(KEY_FILE))).isEqualTo(KeyFileClaim.UNFINISHED);
     }
     assertThatThrownBy(() -> run(site))
         .isInstanceOf(StartFailure.class)
@@ -227,6 +227,28 @@ final class ImportSafetyMariaDbTest {
           .startsWith("32 messages of no conversation: 501, 502,")
           .endsWith("2 messages whose time is none: 503, 504");
       assertThat(site.dump()).noneMatch(value -> value.contains("secret"));
+    }
+  }
+
+  /// A room may be as large as it likes; a group of 257 is left to the operator.
+  @Test
+  void makesNoRoomOfWhatIsTooLargeForAGroup() {
+    wordPress.execute(
+        "INSERT INTO wp_users (ID, user_login, display_name)"
+            + " SELECT seq, CONCAT('u', seq), CONCAT('U', seq) FROM seq_3_to_257");
+    wordPress.thread(20, "group", "Exact");
+    wordPress.thread(21, "group", "Large");
+    wordPress.thread(22, "chat-room", "Room");
+    wordPress.execute(
+        "INSERT INTO wp_bm_message_recipients (thread_id, user_id)"
+            + " SELECT t.id, u.ID FROM wp_bm_threads t JOIN wp_users u"
+            + " WHERE t.id > 20 OR t.id = 20 AND u.ID < 257");
+    try (H2UnderTest site = new H2UnderTest()) {
+      assertThatThrownBy(() -> run(site))
+          .hasMessageContaining("1 conversations of more members than a group may have: 21");
+      assertThat(run(site, BadRows.SKIPPED, () -> {}).taken())
+          .isEqualTo("257 people; 4 groups; 1 rooms; 6 messages");
+      assertThat(site.count("SELECT COUNT(*) FROM bm_participants")).isEqualTo(3 * 2 + 256 + 257);
     }
   }
 

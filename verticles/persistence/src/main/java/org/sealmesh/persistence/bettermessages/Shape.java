@@ -52,8 +52,17 @@ record Shape(ConversationKind kind, List<Recipient> members, List<Long> former, 
     return Optional.of(new Shape(kind, members, former, owner(thread, members)));
   }
 
+  /// How many would be in a group.
+  static long members(SourceThread thread) {
+    return of(thread, true).map(shape -> shape.members().size()).orElse(0);
+  }
+
+  static boolean isRoom(SourceThread thread) {
+    return "chat-room".equals(thread.type());
+  }
+
   private static ConversationKind kind(SourceThread thread, boolean isPairTaken) {
-    if ("chat-room".equals(thread.type())) {
+    if (isRoom(thread)) {
       return ConversationKind.ROOM;
     }
     return isOfTwo(thread) && !isPairTaken ? ConversationKind.DIRECT : ConversationKind.GROUP;

@@ -27,6 +27,7 @@ public final class SiteImport {
   private final Sealing sealing;
   private final RandomGenerator random;
   private final Instant now;
+  private final int groupMembersMax;
 
   private SiteImport(
       Source source,
@@ -34,13 +35,15 @@ public final class SiteImport {
       BetterMessagesConfig config,
       Sealing sealing,
       RandomGenerator random,
-      Instant now) {
+      Instant now,
+      int groupMembersMax) {
     this.source = source;
     this.target = target;
     this.config = config;
     this.sealing = sealing;
     this.random = random;
     this.now = now;
+    this.groupMembersMax = groupMembersMax;
   }
 
   /// What there is to say of it, in a few lines: numbers, and ids of rows that could not be read.
@@ -78,7 +81,9 @@ public final class SiteImport {
     try (Source source = Source.open(from)) {
       engine.prepare();
       try (Target target = new Target(engine.connect())) {
-        return new SiteImport(source, target, from, sealing, random, now).run();
+        return new SiteImport(
+                source, target, from, sealing, random, now, site.limits().membersMax())
+            .run();
       } finally {
         engine.close();
       }
@@ -102,7 +107,7 @@ public final class SiteImport {
     new People(source, target, ids, config.subjectPrefix(), now, tally).write();
     LOG.info("people: {}", tally.told(Fate.TAKEN));
     new Leftovers(source, tally).countBad();
-    ThreadReader reader = new ThreadReader(source, now, tally);
+    ThreadReader reader = reader(tally);
     ConversationWriter writer = new ConversationWriter(reader, target, ids, sealing, now, tally);
     reader.each(writer::write);
     target.flush();
@@ -121,7 +126,7 @@ public final class SiteImport {
   private void requireReadable() throws SQLException {
     Tally found = new Tally();
     new Leftovers(source, found).countBad();
-    ThreadReader reader = new ThreadReader(source, now, found);
+    ThreadReader reader = reader(found);
     reader.each(thread -> reader.messages(thread, message -> {}));
     if (found.hasBad()) {
       throw new StartFailure(
@@ -131,8 +136,12 @@ public final class SiteImport {
     }
   }
 
+  private ThreadReader reader(Tally tally) {
+    return new ThreadReader(source, now, groupMembersMax, tally);
+  }
+
   private void compare(DerivedIds ids) throws SQLException {
-    ThreadReader again = new ThreadReader(source, now, new Tally());
+    ThreadReader again = reader(new Tally());
     Comparison comparison = new Comparison(again, target, ids);
     again.each(comparison::of);
   }

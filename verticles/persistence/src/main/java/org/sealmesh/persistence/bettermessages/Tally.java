@@ -61,6 +61,7 @@ final class Tally {
     NO_THREAD(Fate.BAD, "messages of no conversation"),
     NO_THREAD_OF_RECIPIENT(Fate.BAD, "recipients of no conversation (person/conversation)"),
     BAD_RECIPIENT(Fate.BAD, "recipients who are nobody (person/conversation)"),
+    TOO_LARGE(Fate.BAD, "conversations of more members than a group may have"),
     BAD_TEXT(Fate.BAD, "messages whose text is no UTF-8"),
     BAD_TIME(Fate.BAD, "messages whose time is none");
 

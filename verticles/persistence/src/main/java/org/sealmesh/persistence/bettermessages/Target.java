@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.bus.wire.Id;
 import org.sealmesh.persistence.copy.EmptyDatabase;
+import org.sealmesh.persistence.copy.Unfinished;
 
-/// The database of the new site. As long as not all is in it and compared, no site starts on it: it
-/// seems to belong to another key file.
+/// The database of the new site. As long as not all is in it and compared, no site starts on it.
 final class Target implements AutoCloseable {
-  static final String UNFINISHED = "an import that was not finished";
-
   /// A few megabytes at most, since a message has 16 KiB.
   private static final int ROWS_OF_BATCH = 200;
 
@@ -33,7 +31,7 @@ final class Target implements AutoCloseable {
   void requireEmpty() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet site = statement.executeQuery("SELECT key_file FROM bm_site WHERE id = 1")) {
-      if (site.next() && UNFINISHED.equals(site.getString(1))) {
+      if (site.next() && Unfinished.IMPORT.equals(site.getString(1))) {
         throw new StartFailure(
             "the site's database has what an import that was not finished left behind: drop its"
                 + " tables, or name an empty one");
@@ -47,7 +45,7 @@ final class Target implements AutoCloseable {
   /// From now on nobody starts on it.
   void begin() throws SQLException {
     connection.setAutoCommit(false);
-    writeSite(new byte[16], UNFINISHED);
+    writeSite(new byte[16], Unfinished.IMPORT);
     connection.commit();
   }
 

@@ -55,14 +55,17 @@ final class ThreadReader {
 
   private final Source source;
   private final Instant now;
+  private final int groupMembersMax;
   private final Tally tally;
   private final MessageReader messages;
 
   /// @param now nothing can have been written much later
+  /// @param groupMembersMax larger ones are bad rows
   /// @param tally gets to know of everything that is not read as it is
-  ThreadReader(Source source, Instant now, Tally tally) {
+  ThreadReader(Source source, Instant now, int groupMembersMax, Tally tally) {
     this.source = source;
     this.now = now;
+    this.groupMembersMax = groupMembersMax;
     this.tally = tally;
     this.messages = new MessageReader(source, now.plus(CLOCKS_DIFFER), tally);
   }
@@ -77,7 +80,12 @@ final class ThreadReader {
     List<Head> page = page(Long.MIN_VALUE);
     while (!page.isEmpty()) {
       for (SourceThread thread : new Page(page).read()) {
-        visitor.on(thread);
+        if (Shape.members(thread) > groupMembersMax && !Shape.isRoom(thread)) {
+          // Nobody may come into a group unasked, so it becomes no room either.
+          tally.bad(Kind.TOO_LARGE, Long.toString(thread.id()));
+        } else {
+          visitor.on(thread);
+        }
       }
       page = page(page.getLast().id);
     }

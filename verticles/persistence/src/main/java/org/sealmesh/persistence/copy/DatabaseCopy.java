@@ -26,8 +26,6 @@ final class DatabaseCopy {
   /// The site's one row: it says whose database this is.
   private static final String SITE = "bm_site";
 
-  private static final String UNFINISHED = "a copy that was not finished";
-
   private final Engine source;
   private final Connection from;
   private final Connection to;
@@ -108,7 +106,7 @@ final class DatabaseCopy {
     try (PreparedStatement site =
         to.prepareStatement("INSERT INTO bm_site (id, timeline, key_file) VALUES (1, ?, ?)")) {
       site.setBytes(1, new byte[16]);
-      site.setString(2, UNFINISHED);
+      site.setString(2, Unfinished.COPY);
       site.executeUpdate();
     }
     to.commit();
