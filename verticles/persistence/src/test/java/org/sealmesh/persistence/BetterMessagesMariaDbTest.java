@@ -492,7 +492,7 @@ final class BetterMessagesMariaDbTest {
     assertThat(site.count("SELECT COUNT(*) FROM bm_users WHERE kind = 2")).isZero();
   }
 
-  /// Pages of threads, batches of rows, and a long conversation.
+  /// Pages of threads, batches of rows, a long conversation, and messages as long as may be.
   @Test
   void takesManyConversationsAndALongOne() {
     WordPressSource many = new WordPressSource(MariaDbServer.shared());
@@ -500,27 +500,36 @@ final class BetterMessagesMariaDbTest {
     many.person(2, "bob", "Bob");
     many.execute(
         "INSERT INTO wp_bm_threads (id, subject, type) SELECT seq, CONCAT('T', seq), 'group'"
-            + " FROM seq_1_to_1200");
+            + " FROM seq_1_to_250");
     many.execute(
         "INSERT INTO wp_bm_message_recipients (thread_id, user_id) SELECT t.id, u.ID"
             + " FROM wp_bm_threads t JOIN wp_users u");
     many.execute(
         "INSERT INTO wp_bm_message_messages (thread_id, sender_id, created_at, message)"
-            + " SELECT 1200, 1 + seq % 2, 1700000000 + seq DIV 7, CONCAT('<p>', seq, '</p>')"
+            + " SELECT 250, 1 + seq % 2, 1700000000 + seq DIV 7, CONCAT('<p>', seq, '</p>')"
             + " FROM seq_1_to_20000");
-    try (H2UnderTest site = new H2UnderTest()) {
-      Imported imported =
-          SiteImport.run(
-              many.config(BadRows.STOP), site.config(), sealing(() -> {}), new Random(3), NOW);
-      assertThat(imported.taken()).isEqualTo("2 people; 1200 groups; 20000 messages");
-      try (TestOrigin origin = TestOrigin.start(site.config())) {
-        Chat chat = new Chat(origin);
-        User ann = enter(origin, 1, "Ann");
-        SyncedConversation last = titled(chat, ann, "T1200");
-        assertThat(last.conversation().head().value()).isEqualTo(20_001);
-        assertThat(texts(chat.page(ann, last.conversation(), 5000L, null, 100).events()))
-            .isEqualTo(IntStream.range(5000, 5100).mapToObj(Integer::toString).toList());
-      }
+    many.execute(
+        "INSERT INTO wp_bm_message_messages (thread_id, sender_id, created_at, message)"
+            + " SELECT 249, 1, 1700000000 + seq, REPEAT('ä', 8192) FROM seq_1_to_1000");
+    try (H2UnderTest h2 = new H2UnderTest();
+        MariaDbUnderTest mariaDb = new MariaDbUnderTest(MariaDbServer.shared())) {
+      takesAll(many, h2);
+      takesAll(many, mariaDb);
+    }
+  }
+
+  private void takesAll(WordPressSource many, DatabaseUnderTest site) {
+    Imported imported =
+        SiteImport.run(
+            many.config(BadRows.STOP), site.config(), sealing(() -> {}), new Random(3), NOW);
+    assertThat(imported.taken()).isEqualTo("2 people; 250 groups; 21000 messages");
+    try (TestOrigin origin = TestOrigin.start(site.config())) {
+      Chat chat = new Chat(origin);
+      User ann = enter(origin, 1, "Ann");
+      SyncedConversation last = titled(chat, ann, "T250");
+      assertThat(last.conversation().head().value()).isEqualTo(20_001);
+      assertThat(texts(chat.page(ann, last.conversation(), 5000L, null, 100).events()))
+          .isEqualTo(IntStream.range(5000, 5100).mapToObj(Integer::toString).toList());
     }
   }
 

@@ -19,9 +19,14 @@ final class Target implements AutoCloseable {
   /// A few megabytes at most, since a message has 16 KiB.
   private static final int ROWS_OF_BATCH = 200;
 
+  /// Ids are random, so that each row lies in a page of its own: with every commit H2 writes whole
+  /// pages anew.
+  private static final int ROWS_OF_COMMIT = 20_000;
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>();
   private int waiting;
+  private int uncommitted;
 
   /// @param connection that nobody else uses
   Target(Connection connection) {
@@ -68,7 +73,7 @@ final class Target implements AutoCloseable {
     }
   }
 
-  /// Written with others, at the latest with the next [#flush].
+  /// Committed with others, at the latest with the next [#flush].
   void insert(String table, String columns, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = statements.get(table);
     if (statement == null) {
@@ -83,8 +88,11 @@ final class Target implements AutoCloseable {
     }
     statement.addBatch();
     waiting++;
-    if (waiting >= ROWS_OF_BATCH) {
+    uncommitted++;
+    if (uncommitted >= ROWS_OF_COMMIT) {
       flush();
+    } else if (waiting >= ROWS_OF_BATCH) {
+      send();
     }
   }
 
@@ -100,6 +108,7 @@ final class Target implements AutoCloseable {
   void flush() throws SQLException {
     send();
     connection.commit();
+    uncommitted = 0;
   }
 
   private void send() throws SQLException {
