@@ -80,10 +80,10 @@ public final class SiteImport {
     Engine engine = Engines.of(site);
     try (Source source = Source.open(from)) {
       engine.prepare();
-      try (Target target = new Target(engine.connect())) {
-        return new SiteImport(
-                source, target, from, sealing, random, now, site.limits().membersMax())
-            .run();
+      try {
+        Imported imported = filled(source, engine, from, site, sealing, random, now);
+        engine.closeCompact();
+        return imported;
       } finally {
         engine.close();
       }
@@ -93,6 +93,21 @@ public final class SiteImport {
               + failure.getSQLState()
               + "; no site starts on what it left: empty the database before the next one",
           failure);
+    }
+  }
+
+  private static Imported filled(
+      Source source,
+      Engine engine,
+      BetterMessagesConfig from,
+      PersistenceConfig site,
+      Sealing sealing,
+      RandomGenerator random,
+      Instant now)
+      throws SQLException {
+    try (Target target = new Target(engine.connect())) {
+      int groupMembersMax = site.limits().membersMax();
+      return new SiteImport(source, target, from, sealing, random, now, groupMembersMax).run();
     }
   }
 
