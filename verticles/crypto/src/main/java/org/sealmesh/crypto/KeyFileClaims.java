@@ -38,6 +38,7 @@ final class KeyFileClaims {
             switch (claim) {
               case ACCEPTED -> Future.succeededFuture(obtained.file());
               case OTHER_KEY_FILE -> refuse(obtained.creation());
+              case UNFINISHED -> Future.failedFuture(new Unfinished());
             });
   }
 
@@ -73,5 +74,16 @@ final class KeyFileClaims {
                               + path
                               + "; put it there: without it nothing in the database opens")));
     };
+  }
+
+  /// Somebody began to fill the database and did not come to an end.
+  static final class Unfinished extends StartFailure {
+    private static final long serialVersionUID = 1;
+
+    Unfinished() {
+      super(
+          "the database has what a copy or an import that was not finished left behind: empty it,"
+              + " and do that again");
+    }
   }
 }

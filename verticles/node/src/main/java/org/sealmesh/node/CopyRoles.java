@@ -1,6 +1,8 @@
 package org.sealmesh.node;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sealmesh.bus.StartFailure;
 import org.sealmesh.launch.OpsConfig;
@@ -50,25 +54,33 @@ final class CopyRoles implements Roles {
           ROTATE_ALL_KEYS,
           FORGET_OLD_SIGNERS,
           BEGIN_TIMELINE,
-          AT_REST ->
+          AT_REST,
+          IMPORT ->
           throw new IllegalStateException("is done elsewhere");
     };
   }
 
-  private interface Work {
+  /// What blocks for as long as it takes, and what there is to say of it then.
+  interface Work {
     String on(Site site) throws Exception;
   }
 
-  private static Start once(Work work) {
+  static Start once(Work work) {
     return new Start() {
       @Override
       public Future<String> start(Site site) {
-        return site.vertx().executeBlocking(() -> work.on(site));
+        return apart(site.vertx(), () -> work.on(site));
       }
 
       @Override
       public void close() {}
     };
+  }
+
+  /// On a thread of its own, of which nobody complains that it takes long.
+  private static Future<String> apart(Vertx vertx, Callable<String> work) {
+    WorkerExecutor thread = vertx.createSharedWorkerExecutor("job", 1, 365, TimeUnit.DAYS);
+    return thread.executeBlocking(work).onComplete(done -> thread.close());
   }
 
   private static String migrate(SiteConfig config, Path to) {
@@ -143,12 +155,13 @@ final class CopyRoles implements Roles {
     return new Start() {
       @Override
       public Future<String> start(Site site) {
-        return site.vertx()
-            .executeBlocking(() -> {
-              try (DataFolder held = DataFolder.open(config.node().dataFolder())) {
-                return SiteCopy.restore(from, config.persistence(), freshTimeline());
-              }
-            })
+        return apart(
+                site.vertx(),
+                () -> {
+                  try (DataFolder held = DataFolder.open(config.node().dataFolder())) {
+                    return SiteCopy.restore(from, config.persistence(), freshTimeline()).toString();
+                  }
+                })
             .compose(copied -> after.start(site).map(done -> copied + ". " + done));
       }
 

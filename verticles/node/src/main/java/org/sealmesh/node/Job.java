@@ -23,7 +23,9 @@ enum Job {
   /// The same into a folder, which is a backup then; while the site runs or not.
   BACK_UP("backup", "the folder to write to"),
   /// The same from such a folder, with what [#BEGIN_TIMELINE] does.
-  RESTORE("restore", "the folder of the backup");
+  RESTORE("restore", "the folder of the backup"),
+  /// Fill the empty database of a new site with what another product kept.
+  IMPORT("import", "the file that leads to what is to be imported");
 
   private final String spelling;
   private final @Nullable String needs;

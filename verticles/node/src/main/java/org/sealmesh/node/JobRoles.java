@@ -102,7 +102,7 @@ final class JobRoles implements Roles {
 
   private Future<String> run(KeyRotationCommand command, Site site) {
     return switch (job) {
-      case SHOW_SIGNERS, MIGRATE, BACK_UP, RESTORE ->
+      case SHOW_SIGNERS, MIGRATE, BACK_UP, RESTORE, IMPORT ->
           throw new IllegalStateException("is done elsewhere");
       case AT_REST -> site.vertx().executeBlocking(() -> new AtRest(site.bus()).all());
       case ROTATE_KEYS -> command.rotateWrapping().map(JobRoles::told);

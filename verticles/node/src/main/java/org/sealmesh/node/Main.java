@@ -17,7 +17,9 @@ public final class Main {
     } else {
       boolean isNamed = arguments.length > 1 && !arguments[1].startsWith("--");
       Path named = isNamed ? Path.of(arguments[1]) : null;
-      Launcher.once(rest(arguments, isNamed ? 2 : 1), new CopyRoles(job, named));
+      Launcher.once(
+          rest(arguments, isNamed ? 2 : 1),
+          job == Job.IMPORT ? new ImportRoles(named) : new CopyRoles(job, named));
     }
   }
 

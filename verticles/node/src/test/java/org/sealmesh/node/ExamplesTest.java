@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sealmesh.bus.Secret;
 import org.sealmesh.launch.OpsConfig;
 import org.sealmesh.launch.ProcessConfig;
 import org.sealmesh.launch.config.OperatorFiles;
 import org.sealmesh.launch.config.Settings;
 import org.sealmesh.persistence.PersistenceConfig.EngineName;
+import org.sealmesh.persistence.bettermessages.BetterMessagesConfig;
 import org.sealmesh.relay.uplink.UplinkServerConfig;
 
 /// The files that operators copy are read by the very code that will read the copies.
@@ -103,6 +105,22 @@ class ExamplesTest {
     // The copy of the key file goes where the process looks for it.
     assertThat(pod.at("/initContainers/0/command/4").asText())
         .isEqualTo(origin.node().dataFolder().resolve(origin.crypto().keyFile()).toString());
+  }
+
+  @Test
+  void theWayToWordPressIsReadToo() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), "of WordPress\n");
+    String example = Files.readString(OperatorFiles.FOLDER.resolve("examples/better-messages.yml"));
+    Path file =
+        Files.writeString(
+            folder.resolve("from.yml"),
+            example.replaceAll("passwordFile: .*", "passwordFile: " + password));
+    BetterMessagesConfig from = ImportRoles.read(file);
+    assertThat(from.password()).map(Secret::value).contains("of WordPress");
+    assertThat(from.tablePrefix()).isEqualTo("wp_");
+    // What it does not change is what holds without it.
+    assertThat(from.skipBadRows()).isEqualTo(BetterMessagesConfig.defaults().skipBadRows());
+    assertThat(from.subjectPrefix()).isEqualTo(BetterMessagesConfig.defaults().subjectPrefix());
   }
 
   @Test

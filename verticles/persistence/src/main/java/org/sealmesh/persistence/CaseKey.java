@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// Text folded for comparing without regard to case, in UTF-8: both databases compare bytes alike,
 /// whatever their collations are.
-final class CaseKey {
+public final class CaseKey {
   /// As long as the shortest column for one.
   static final int BYTES_MAX = 512;
 
@@ -29,7 +29,7 @@ final class CaseKey {
   }
 
   /// To sort by and to search in by prefix: the beginning, if it is longer than a key can be.
-  static byte[] sortable(String text) {
+  public static byte[] sortable(String text) {
     byte[] folded = fold(text);
     return folded.length > BYTES_MAX ? Arrays.copyOf(folded, BYTES_MAX) : folded;
   }

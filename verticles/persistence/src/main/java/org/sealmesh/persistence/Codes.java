@@ -14,14 +14,14 @@ import org.sealmesh.origin.privacy.Export;
 import org.sealmesh.origin.privacy.LegalHold;
 
 /// The numbers that stand for names in the tables. They never change their meaning.
-final class Codes {
+public final class Codes {
   /// Rows of `bm_events`.
-  static final int CREATED = 1;
+  public static final int CREATED = 1;
 
   static final int RENAMED = 2;
   static final int ADDED = 3;
-  static final int REMOVED = 4;
-  static final int SENT = 5;
+  public static final int REMOVED = 4;
+  public static final int SENT = 5;
   static final int EDITED = 6;
   static final int DELETED = 7;
   static final int CALL_STARTED = 8;
@@ -29,9 +29,9 @@ final class Codes {
   static final int PERSON_ERASED = 10;
 
   /// Rows of `bm_users` that are nobody's any more: no [User] is read from them.
-  static final int ERASED = 4;
+  public static final int ERASED = 4;
 
-  static int of(ConversationKind kind) {
+  public static int of(ConversationKind kind) {
     return switch (kind) {
       case DIRECT -> 1;
       case GROUP -> 2;
@@ -72,7 +72,7 @@ final class Codes {
     };
   }
 
-  static int of(User.Kind kind) {
+  public static int of(User.Kind kind) {
     return switch (kind) {
       case LOCAL -> 1;
       case GUEST -> 2;
@@ -140,7 +140,7 @@ final class Codes {
     };
   }
 
-  static int of(RemovalReason reason) {
+  public static int of(RemovalReason reason) {
     return switch (reason) {
       case LEFT -> 1;
       case REMOVED -> 2;

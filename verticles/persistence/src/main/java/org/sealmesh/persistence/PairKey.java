@@ -5,10 +5,10 @@ import org.sealmesh.origin.UserId;
 import org.sealmesh.persistence.ledger.ById;
 
 /// Two users, whichever comes first: both ids, the smaller one in front.
-final class PairKey {
+public final class PairKey {
   private static final int BYTES = 32;
 
-  static byte[] of(UserId a, UserId b) {
+  public static byte[] of(UserId a, UserId b) {
     boolean ordered = ById.ORDER.compare(a, b) <= 0;
     return ByteBuffer.allocate(BYTES)
         .put((ordered ? a : b).bytes())

@@ -3,6 +3,7 @@ package org.sealmesh.persistence;
 import org.sealmesh.mesh.Timeline;
 import org.sealmesh.origin.persistence.SiteCommand;
 import org.sealmesh.origin.persistence.SiteCommand.KeyFileClaim;
+import org.sealmesh.persistence.copy.Unfinished;
 import org.sealmesh.persistence.sql.Database;
 import org.sealmesh.persistence.sql.Database.Durability;
 
@@ -72,6 +73,9 @@ final class SiteStore {
           if (claimed == null) {
             session.write("UPDATE bm_site SET key_file = ? WHERE id = ?", fingerprint, ONLY);
             return KeyFileClaim.ACCEPTED;
+          }
+          if (Unfinished.is(claimed)) {
+            return KeyFileClaim.UNFINISHED;
           }
           return claimed.equals(fingerprint) ? KeyFileClaim.ACCEPTED : KeyFileClaim.OTHER_KEY_FILE;
         });

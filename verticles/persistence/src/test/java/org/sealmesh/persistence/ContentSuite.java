@@ -183,11 +183,12 @@ abstract class ContentSuite extends Suite {
     assertThat(origin.ask(other)).isInstanceOf(ClientIdReused.class);
     assertThat(
             database.count(
-                "SELECT COUNT(*) FROM bm_client_ids WHERE hash_key IS NOT NULL AND request_hash = "
-                    + "X'"
+                "SELECT COUNT(*) FROM bm_client_ids WHERE request_hash = X'"
                     + HexFormat.of().formatHex(send.requestHash())
                     + "'"))
         .isZero();
+    assertThat(database.count("SELECT COUNT(*) FROM bm_client_ids WHERE hash_key = 2"))
+        .isEqualTo(1);
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A MariaDB server of the test's own: its own data folder, a free port on loopback, and no process
 /// left behind.
-final class MariaDbServer implements AutoCloseable {
-  static final String PASSWORD = "only-for-tests";
+public final class MariaDbServer implements AutoCloseable {
+  public static final String PASSWORD = "only-for-tests";
   private static final List<Path> BINARIES =
       List.of(Path.of("/usr/sbin/mariadbd"), Path.of("/usr/local/sbin/mariadbd"));
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -50,7 +50,7 @@ final class MariaDbServer implements AutoCloseable {
   }
 
   /// One for all suites of this process, ended with it.
-  static MariaDbServer shared() {
+  public static MariaDbServer shared() {
     return Shared.SERVER;
   }
 

@@ -27,6 +27,8 @@ public sealed interface SiteCommand extends PersistenceMessage {
     ACCEPTED,
     /// Another one does. The node must not start: it could open nothing and would seal what others
     /// can't open.
-    OTHER_KEY_FILE
+    OTHER_KEY_FILE,
+    /// It is nobody's: it was being filled from elsewhere, and not all of it is there.
+    UNFINISHED
   }
 }

@@ -26,8 +26,6 @@ final class DatabaseCopy {
   /// The site's one row: it says whose database this is.
   private static final String SITE = "bm_site";
 
-  private static final String UNFINISHED = "a copy that was not finished";
-
   private final Engine source;
   private final Connection from;
   private final Connection to;
@@ -69,7 +67,10 @@ final class DatabaseCopy {
       throw new StartFailure("the two databases are not of the same version of Sealmesh");
     }
     requireSite();
-    requireEmpty(tables);
+    EmptyDatabase.require(
+        to,
+        "the other database is not empty: %s has rows. Name an empty one; what an earlier copy left"
+            + " behind has to be dropped first");
     from.setAutoCommit(false);
     to.setAutoCommit(false);
     List<Table> others = tables.stream().filter(table -> !table.name().equals(SITE)).toList();
@@ -96,27 +97,8 @@ final class DatabaseCopy {
   }
 
   private void requireSite() throws SQLException {
-    if (isEmpty(from, SITE)) {
+    if (EmptyDatabase.isEmpty(from, SITE)) {
       throw new StartFailure("there is no site in the database that is to be copied");
-    }
-  }
-
-  private void requireEmpty(List<Table> tables) throws SQLException {
-    for (Table table : tables) {
-      if (!isEmpty(to, table.name())) {
-        throw new StartFailure(
-            "the other database is not empty: "
-                + table.name()
-                + " has rows. Name an empty one; what an earlier copy left behind has to be dropped"
-                + " first");
-      }
-    }
-  }
-
-  private static boolean isEmpty(Connection connection, String table) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
-      return !rows.next();
     }
   }
 
@@ -124,7 +106,7 @@ final class DatabaseCopy {
     try (PreparedStatement site =
         to.prepareStatement("INSERT INTO bm_site (id, timeline, key_file) VALUES (1, ?, ?)")) {
       site.setBytes(1, new byte[16]);
-      site.setString(2, UNFINISHED);
+      site.setString(2, Unfinished.COPY);
       site.executeUpdate();
     }
     to.commit();

@@ -44,6 +44,12 @@ public sealed interface Engine permits H2Engine, MySqlEngine {
   /// Gives back what [#prepare] took. The pools are closed already. Blocks.
   void close();
 
+  /// The same after much was written in no order, which may have left a file many times as large as
+  /// what is in it.
+  default void closeCompact() {
+    close();
+  }
+
   /// What an error means for whoever asked.
   enum Trouble {
     /// Two transactions got in each other's way. Doing the whole of it again helps.

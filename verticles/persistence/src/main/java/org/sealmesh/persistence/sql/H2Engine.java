@@ -168,6 +168,15 @@ public final class H2Engine implements Engine {
 
   @Override
   public void close() {
+    close("SHUTDOWN");
+  }
+
+  @Override
+  public void closeCompact() {
+    close("SHUTDOWN COMPACT");
+  }
+
+  private void close(String how) {
     FileChannel held = lock;
     if (held == null) {
       return;
@@ -176,7 +185,7 @@ public final class H2Engine implements Engine {
     try (held;
         Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SHUTDOWN");
+      statement.execute(how);
     } catch (SQLException | IOException unclean) {
       // Nothing is lost: the next start recovers what was flushed, as after a kill.
       LOG.warn("the database was not closed cleanly: {}", unclean.getClass().getSimpleName());
